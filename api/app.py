@@ -1,0 +1,50 @@
+"""The application: `create_app()`, also for `uvicorn --factory api.app:create_app`."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import errors
+from api.logs import RequestLog
+from api.openapi import ApiWithDocs
+from api.routes import docs, health, taxonomy, triage
+from api.service import Engine, Service
+from api.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    engine: Engine | None = None,
+    on_loaded: Callable[[asyncio.Task[None]], None] | None = None,
+) -> FastAPI:
+    """Build the app. Without `engine` it loads one in the background when it starts; until then it answers
+    /healthz and says 503 to the rest. `on_loaded` is called with the task that loaded, or failed to."""
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        service: Service = app.state.service
+        service.start(on_loaded or _log_failure)
+        yield
+        service.close()
+
+    app = ApiWithDocs(lifespan=lifespan)
+    app.state.service = Service(settings, engine)
+    app.add_middleware(RequestLog)
+    errors.install(app)
+    for resource in (triage, taxonomy, health, docs):
+        app.include_router(resource.router)
+    app.mount("/static", StaticFiles(directory=docs.STATIC))
+    return app
+
+
+def _log_failure(loading: asyncio.Task[None]) -> None:
+    if not loading.cancelled() and (error := loading.exception()):
+        log.error("the engine could not be loaded", exc_info=error)

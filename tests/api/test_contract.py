@@ -1,0 +1,18 @@
+"""Schemathesis: whatever the document allows is accepted, whatever it forbids is refused as it says."""
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import negative_data_rejection
+
+from tests.api.fake import client
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", client().app)
+
+
+@schema.parametrize()
+@settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+def test_contract(case: schemathesis.Case) -> None:
+    # A batch is answered although some of its items are wrong (test_triage.py), which this check takes for
+    # accepting wrong data.
+    excluded = [negative_data_rejection] if case.path == "/v1/triage/batch" else []
+    case.call_and_validate(excluded_checks=excluded)
