@@ -1,0 +1,27 @@
+import pytest
+
+from tests.triage.privacy.helpers import found, unmark
+
+CASES = [
+    "业务员【小李】",
+    "收费员【老赵】挨家收",
+    "业务员【王芳】说三年返本,后来【王芳】走了",
+    "【翟红霞】是你公司的业务员",
+    "姓【管】的女业务员",
+    "你们【小陈】说的",
+    "【王】经理你好",
+    "理赔的【小郭】,【郭志鹏】,下大雨来的",
+    "坐席工号【8812】",
+    "名叫【Kelvin】,是你们的代理人",
+    "客服【6713】号",
+]
+
+
+@pytest.mark.parametrize("marked", CASES)
+def test_finds(marked: str) -> None:
+    text, values = unmark(marked)
+    assert found(text, "AGENT") == values
+
+
+def test_clients_are_not_staff() -> None:
+    assert found("客户张三丰,你们业务员没来", "AGENT") == []

@@ -1,0 +1,19 @@
+import pytest
+
+from tests.triage.privacy.helpers import claims, unmark
+from triage.privacy.employer import Employer
+
+CASES = [
+    "工作单位:【宏达铸造厂】,工龄十年",
+    "他系【宏达铸造厂】职工",
+    "我在【青禾实验小学】教书",
+    "我在上海电视台上班",
+    "我爱人在保监局上班",
+    "在保险公司上班,在一家公司上班,在外地工厂打工",
+]
+
+
+@pytest.mark.parametrize("marked", CASES)
+def test_finds(marked: str) -> None:
+    text, values = unmark(marked)
+    assert claims([Employer()], text) == values

@@ -1,0 +1,19 @@
+import pytest
+
+from tests.triage.privacy.helpers import claims, unmark
+from triage.privacy.org import Organisation
+
+CASES = [
+    "贵司【滨江营业区】的总监",
+    "我司【城东营业部】大厅",
+    "委托【北辰律师事务所】发函",
+    "市公司,县支公司,上海分公司",
+    "国家金融监督管理总局、银保监局、消协、都市频道",
+    "就近网点,邮政营业厅",
+]
+
+
+@pytest.mark.parametrize("marked", CASES)
+def test_finds(marked: str) -> None:
+    text, values = unmark(marked)
+    assert claims([Organisation()], text) == values

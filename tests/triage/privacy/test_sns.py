@@ -1,0 +1,23 @@
+import pytest
+
+from tests.triage.privacy.helpers import claims, unmark
+from triage.privacy.sns import SocialAccount
+
+CASES = [
+    "微信号【zhuang_0417】",
+    "加V【wx1234abc】",
+    "QQ【123456789】",
+    "抖音号“【老张讲车】”发的",
+    "网友“【海边的老郭】”说",
+    "主播自称“【晴姐】”",
+    "我的号 【@三碗汤面】,在线等",
+    "“【甜甜讲保险】”那个号",
+    "@黑猫投诉 别装看不见",
+    "发了抖音,微信没回我",
+]
+
+
+@pytest.mark.parametrize("marked", CASES)
+def test_finds(marked: str) -> None:
+    text, values = unmark(marked)
+    assert claims([SocialAccount()], text) == values

@@ -1,0 +1,131 @@
+"""Addresses from the housing estate, road number or village down; province and city stay (guide §10)."""
+
+import re
+from collections.abc import Iterator
+
+from triage.privacy.lexicon import is_word
+from triage.privacy.places import name_start
+from triage.privacy.recognizer import Recognizer
+from triage.privacy.spans import Hit, Strength
+from triage.privacy.surnames import SURNAMES
+from triage.privacy.view import View
+
+_N = r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁]{1,6}"
+_UNIT = (
+    rf"(?:第?{_N}(?:号楼|号院|号房|号摊|号门|号铺|号[东西南北]?(?:院|侧)?|栋|幢|座|单元|门|弄|室|层|楼"
+    rf"|村民小组|组|队|社|户|排|区|期)"
+    rf"|[东西南北][区门院苑]|地下(?:车库|室)?|负[一二三1-3][层楼]?|[A-Z]区)"
+)
+_TAIL = (
+    rf"(?:-?[A-Z]?\d{{1,4}}(?:-\d{{1,4}})*(?![\d年月日元万]))?(?:、\d{{3,4}}(?!\d))*"
+    rf"(?:路[东西南北])?(?:第?{_N}家)?(?:之{_N})?"
+)
+_ESTATE = (
+    "小区|花园|家园|花苑|花城|公寓|新村|佳苑|嘉园|嘉苑|雅苑|名苑|新苑|豪庭|名都|华府|名邸|公馆|山庄|别墅"
+    "|家属院|家属楼|家属区"
+    "|大队|生产队|社区|居委会|村委会|自然村|村民?小组|村|屯|庄子|寨子|湾子|里弄|胡同|一村|二村|三村|四村"
+    "|五村|新城|大杂院|楼院|筒子楼|棚户区"
+)
+_BUILDING = (
+    "宿舍楼|宿舍|大院|安置房|大厦|大楼|写字楼|商务楼|广场|商城|市场|菜场|东门|西门|南门|北门|工业园"
+    "|产业园|科技园|商业街|夜市|集市|中心|街|巷|弄|镇|乡|街道|院|里|园|苑|府|城|庄|寨|湾|楼|厂|学校|中学"
+    "|小学"
+)
+_ROAD = "大道|大街|[东南西北中]路|路|街|巷|胡同|弄|道"
+
+# Not the name of a place but its kind.
+_GENERIC = re.compile(
+    r"(?:农|全|本|乡|山|渔|新|老|旧|城中|新农|旅游|示范|贫困|自然|行政|移民|整个?|一?个|两个?|几个?|封闭"
+    r"|高档|老旧|智能|新建|居民|住宅|养老|康养"
+    r"|同一个?|交警|消防|刑警|巡警|城管|车管|稽查|特警|治安|别的|其他|附近|邻|外|另外?|上个月|下个月|教师"
+    r"|老师|周边|当地|本地|居住|村|小|大|网络|虚拟|医院|学校|单位|公司|工地|厂里?|学生|职工|员工|集体"
+    r"|商业|高速|公|铁|马|道"
+    r"|线|一|半|网|国|省|县|乡镇|城乡|道|水|电|思|退|销|出|财|生|死|走|一条|多条|保险|业务|理赔|客服|销售"
+    r"|管理|服务|事故|路|退保)*$"
+)
+_TOPONYM = "湾坝坡沟岭山河塘坪冲垭坳坎坨岗坑洼梁峪庄屯寨店桥林园上下井泉溪港浦埠圩畈垸咀嘴凹坞塆墩窑营"
+_TIME = re.compile(r"[0-9A-Za-z年月日天]")
+_RESIDENTS = re.compile("[民里上口头委支会]")
+# 王家庄, 李家湾: named after the families who settled them.
+_FAMILY_PLACE = re.compile(
+    r"(?P<v>[" + "".join(sorted(SURNAMES)) + r"]家(?:[庄窑湾沟屯寨营坪坝堡岭垭坡洼塘铺店]"
+    r"|台子))(?![\u4e00-\u9fff]?市)"
+)
+_LEAD = re.compile(
+    r"(?:住址|地址|家住|现住|住在|住所|居住地|寄到|寄往|送到|收件地址|通讯处|户籍地?"
+    r"|常住地?)[是为在于:,\s]{0,3}"
+)
+_LED_END = re.compile(r"[,。的;!?\n()|“”、]|电话|邮编|手机|联系")
+_TALK = re.compile("[我你他们这那哪没不]")
+_UPPER = re.compile(r"(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|自治州|地区|盟|县|旗)){1,3}(?:[\u4e00-\u9fff]{1,6}?区)?")
+_EVIDENCE = re.compile(rf"{_UNIT}|{_ESTATE}|{_ROAD}|[镇乡]")
+
+
+class Address(Recognizer):
+    """Named estates and villages; roads and buildings with a number; chains of house, staircase and flat."""
+
+    type = "ADDR"
+    patterns = (
+        re.compile(rf"(?P<suffix>{_ESTATE})(?P<units>(?:{_UNIT}){{0,5}}{_TAIL})"),
+        re.compile(rf"(?P<suffix>{_ROAD})(?P<units>(?:第?{_N}号(?:楼|院)?)(?:{_UNIT}){{0,5}}{_TAIL})"),
+        re.compile(
+            rf"(?P<suffix>{_BUILDING})(?P<units>(?:{_N}(?:号楼|号院|栋|幢|座|单元|室|号摊|号铺|层|弄"
+            rf"|区(?=\d)))(?:{_UNIT}){{0,5}}{_TAIL})"
+        ),
+        re.compile(
+            rf"(?P<suffix>[{_TOPONYM}])(?P<units>[一二三四五六七八九十\d]{{1,2}}组|组(?=的|[,。\s、长]"
+            rf"|会计|村民|$))"
+        ),
+    )
+    _chain = re.compile(
+        rf"(?<![0-9A-Za-z一二三四五六七八九十第])(?P<v>{_N}(?:号楼|栋|幢|座"
+        rf"|单元)(?:{_UNIT}){{1,4}}{_TAIL}|{_N}(?:栋|幢|号楼)\d{{3,4}})"
+    )
+    _crossing = re.compile(
+        r"(?P<first>路|街|大道)(?:地铁[口站]|公交站|路口|[东西南北中]段|(?:与|和"
+        r"|跟)[\u4e00-\u9fff]{2,5}?(?:路|街|大道)(?:交叉口|交汇处?|路口|口))"
+    )
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Claims by a led segment, a named place, a chain of units, a crossing."""
+        yield from self._led_segments(view)
+        for pattern in self.patterns:
+            for match in pattern.finditer(view.text):
+                yield from self._named(view, match)
+        for match in self._chain.finditer(view.text):
+            yield Hit(self.type, *match.span("v"), Strength.PATTERN)
+        for match in _FAMILY_PLACE.finditer(view.text):
+            if match.start() in view.boundaries and match.group("v") != "石家庄":
+                yield Hit(self.type, *match.span("v"), Strength.PATTERN)
+        for match in self._crossing.finditer(view.text):
+            start = name_start(view, match.start("first"))
+            if match.start("first") - start >= 2:
+                yield Hit(self.type, start, match.end(), Strength.PATTERN)
+
+    def _named(self, view: View, match: re.Match[str]) -> Iterator[Hit]:
+        start = name_start(view, match.start())
+        name = view.text[start : match.start()]
+        word = view.text[start : match.end("suffix")]
+        units = match.group("units")
+        # 农村, 城镇: the suffix is only the end of a common word.
+        inside = match.start() not in view.boundaries and is_word(view.text[match.start() - 1 : match.end("suffix")])
+        if not name or inside or (_GENERIC.match(name) and not (units and len(name) > 1)) or "养老" in name:
+            return
+        if not units and (_TIME.search(name) or (is_word(name) and _RESIDENTS.match(view.text, match.end()))):
+            return
+        if not units and ((len(name) < 2 and match.group("suffix") != "村") or (is_word(word) and len(word) < 4)):
+            return
+        end = match.end()
+        yield Hit(self.type, start, end, Strength.CONTEXT if units else Strength.PATTERN)
+
+    def _led_segments(self, view: View) -> Iterator[Hit]:
+        text = view.text
+        for lead in _LEAD.finditer(text):
+            stop = _LED_END.search(text, lead.end())
+            end = min(stop.start() if stop else len(text), lead.end() + 40)
+            upper = _UPPER.match(text, lead.end(), end)
+            start = upper.end() if upper else lead.end()
+            segment = text[start:end].rstrip(" 了吧呢")
+            proof = _EVIDENCE.search(segment)
+            if proof and len(segment) >= 3 and not _TALK.search(segment):
+                yield Hit(self.type, start, start + len(segment), Strength.CONTEXT)

@@ -1,0 +1,80 @@
+"""Where a person works, when the name would identify them (guide §10, EMPLOYER)."""
+
+import re
+from collections.abc import Iterator
+
+from triage.privacy.recognizer import Recognizer
+from triage.privacy.spans import Hit, Strength
+from triage.privacy.view import View
+
+_KIND = (
+    "有限公司|公司|集团|工厂|[\u4e00-\u9fff]厂|煤矿|矿业?|学校|中学|小学|大学|学院|幼儿园|医院|卫生院"
+    "|研究院|设计院|酒店|宾馆|饭店|超市|商场|车队"
+    "|工程队|合作社|农场|林场|油田|物业|事务所|供电所|粮站|车间|物流园|产业园|养老院|敬老院|供销社|农机站"
+    "|农技站|机械厂"
+)
+_JOB = (
+    r"(?:的?(?:退休|老人|老?女?工|下岗|[\u4e00-\u9fff]{1,3}班)|代扣|上班|工作|任职|打工|干活|当差|教书"
+    r"|退休|下岗|[的]?(?:员工|职工|职员|工人|教师|老师|护士|医生|会计|司机|保安|厨师|工程师)|护理部"
+    r"|[\u4e00-\u9fff]{1,3}工(?=[,。]))"
+)
+# The kind of a workplace, not its name.
+_GENERIC = re.compile(
+    r"(?:保险|某|一家|一个|一所|家|个|私人|个体|外地|本地|当地|物流|快递|建筑|电子|服装|食品|化工|国有"
+    r"|民营|外资|合资|上市|小|大|自己|老家|老|原|县|市|区|镇|乡|村|省|人民|中心"
+    r"|社区|公立|私立|同|这|那|你们|我们|他们|咱|俺|贵|我|你|他|她|劳务|装修|科技|贸易|房地产|汽车|机械"
+    r"|纺织|制衣|家具|印刷|造纸|水泥|钢铁|玩具|鞋|砖|的|里|外面|另|别的|同一"
+    r"|保洁|保安|物业|网络|互联网|广告|旅游|运输|货运|出租|公交|外贸|装饰|劳务派遣|中介|培训|教育|医疗|药"
+    r"|中医|妇幼|综合|专科|职业|高级|实验|国营|乡镇|街道|国企|央企|事业单位"
+    r"|在|是|系|于|工|子弟|老年|隔壁|加工|制造|生产|销售|金融|财务|咨询|银行|证券|总|分|支|子|单位|五金"
+    r"|塑料|皮革|木材|农业|养殖|养老|敬老|县里|村里|镇上|登记要填)*$"
+)
+# Media, authorities, associations and insurers decide the labels: they stay.
+_NOT_IN_NAME = frozenset("你我他她跟给自由为的不没")
+_KEPT = re.compile(
+    r"电视台|报社|日报|晚报|频道|电台|广播|监管|银保监|保监|消协|消费者|法院|检察|公安|派出所|政府|信访"
+    r"|保险|人寿|财险|银行|协会|总局|纪委"
+)
+
+
+class Employer(Recognizer):
+    """A workplace with a proper name, by the words around it."""
+
+    type = "EMPLOYER"
+    patterns = (
+        re.compile(
+            rf"(?:在|系|就职于|任职于|供职于|就是|我是|本人是|原是|我们是|俺们是"
+            rf"|我们原?都?是)原?(?P<v>[\u4e00-\u9fffA-Za-z0-9()]{{2,16}}?(?:{_KIND}))(?={_JOB})"
+        ),
+        re.compile(
+            r"(?:我们?原?来?是|俺们?是|以前是|原来是|我们是老?|挂在|就是)"
+            rf"(?P<v>[\u4e00-\u9fffA-Za-z0-9()]{{2,12}}?(?:{_KIND}))(?=[,。的\d]|名下)"
+        ),
+        # The foot of a letter.
+        re.compile(
+            r"(?:^|\n|\|)\s{0,20}(?P<v>[\u4e00-\u9fff()]{2,16}(?:有限公司|有限责任公司|合作社"
+            r"|事务所))(?=\s|$|致|\|)"
+        ),
+        re.compile(
+            r"(?:(?:工作单位|单位名称|就职单位)[是为:]\s?|就职于|任职于"
+            r"|供职于)(?P<v>[\u4e00-\u9fffA-Za-z0-9()]{3,20})(?=[,。;\n\s]|$)"
+        ),
+    )
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Claims on named workplaces."""
+        for pattern in self.patterns:
+            for match in pattern.finditer(view.text):
+                value = match.group("v")
+                kind = re.search(rf"(?:{_KIND})$", value)
+                stem = value[: kind.start()] if kind else value
+                if _GENERIC.match(stem) or _KEPT.search(value) or set(value) & _NOT_IN_NAME:
+                    continue
+                # 原红旗煤矿, 我们宏达厂: the name starts after these.
+                lead = re.match(r"(?:原来?|在|都|我们|俺们|咱们|一家|老|本地|当地)+", value)
+                yield Hit(
+                    self.type,
+                    match.start("v") + (lead.end() if lead else 0),
+                    match.end("v"),
+                    Strength.CONTEXT,
+                )

@@ -1,0 +1,158 @@
+"""How much a stretch of text looks like a Chinese full name, by its characters and neighbours (guide §10)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from triage.privacy.lexicon import frequency, is_word, listed_persons
+from triage.privacy.surnames import (
+    AMBIGUOUS,
+    COMPOUND,
+    FUNCTION_SURNAMES,
+    GIVEN,
+    NEVER_GIVEN,
+    SINGLE_GIVEN,
+    SURNAMES,
+)
+
+if TYPE_CHECKING:
+    from triage.privacy.view import View
+
+# A name that nobody announced: a clear surname, two usual characters, word boundaries at both ends.
+ENOUGH = 4.0
+# What follows the surname in an address; neither is a given name.
+TITLE = re.compile(
+    "先生|女士|小姐|太太|夫人|老师|师傅|主任|经理|书记|大爷|大娘|大妈|大姐|大哥|大叔|大婶|大嫂|阿姨|奶奶"
+    "|爷爷|叔叔|同志|老板|家的|某"
+)
+_AFTER = re.compile(
+    r"等(?:\d|[一二三四五六七八九十几多共人])|说|称|来电|打来|反映|表示|签字|签名|敬上|口述|代书"
+    r"|[男女][,、)\s]|身份证|电话"
+)
+_PREPOSITIONS = frozenset("于向和时")
+_PLACE = re.compile("[镇路街村河湖县市区桥庙站庄屯乡岭园苑城]|广场|大厦|公园|山庄")
+_AFTER_FULL = frozenset("是的把就又也还在给跟让到来没手找")
+_LINE_END = re.compile(r"\s*(?:$|\n)|[,\s]{0,3}\d")
+_MEASURES = frozenset("米张单包方项段章支石元万路班")
+_COUNTED = re.compile(r"[这那一两二三四五六七八九十百几每半整各第照了拍\d多哪咗有]")
+_RARE_CHARACTER = 300
+_FREQUENT = 50
+_COMMON = 200
+
+
+class Name(NamedTuple):
+    """A possible name: where it ends and how strong it looks."""
+
+    end: int
+    score: float
+
+
+def best_name(view: View, start: int, evidence: float) -> Name | None:
+    """The best reading of a full name at `start`, None if nothing there could be one.
+
+    `evidence` is what stands before it; a bonus of more than 1 means that the text announces a name,
+    and then the word boundary at the start is taken for granted.
+    """
+    surname = surname_at(view.text, start)
+    if surname is None:
+        return None
+    first = start + len(surname)
+    if TITLE.match(view.text, first):
+        return None
+    names = [
+        Name(
+            end,
+            evidence + _shape(view.text[start:first], view.text[first:end]) + _fit(view, start, end, evidence),
+        )
+        for end in (first + 1, first + 2)
+        if end <= len(view.text) and _possible(view.text[first:end]) and view.breaks.isdisjoint(range(start + 1, end))
+    ]
+    # Of two equally good readings the longer one: half a name masked is a name leaked.
+    return max(names, key=lambda name: (name.score, name.end), default=None)
+
+
+def surname_at(text: str, start: int) -> str | None:
+    """The family name that starts there, compound ones first."""
+    if text[start : start + 2] in COMPOUND:
+        return text[start : start + 2]
+    return text[start] if text[start : start + 1] in SURNAMES else None
+
+
+def is_name_piece(piece: str) -> bool:
+    """Could this whole piece be a full name, judged by its characters alone?"""
+    surname = surname_at(piece, 0) if piece else None
+    if surname is None or not 1 <= len(piece) - len(surname) <= 2 or not _possible(piece[len(surname) :]):
+        return False
+    return not TITLE.match(piece, len(surname)) and _shape(surname, piece[len(surname) :]) >= 1.5
+
+
+def _possible(given: str) -> bool:
+    return all("\u3400" <= char <= "\u9fff" and char not in NEVER_GIVEN for char in given)
+
+
+@cache
+def _given_weight(char: str) -> float:
+    if char in GIVEN:
+        return 1.0
+    # Characters that texts hardly use otherwise live in names.
+    return 0.5 if frequency(char) < _RARE_CHARACTER else -0.5
+
+
+def _everyday(surname: str, given: str) -> bool:
+    """Is the whole an everyday word? The dictionary lists well-known persons too."""
+    word = surname + given
+    if not is_word(word):
+        return False
+    if len(given) == 2:
+        return word not in listed_persons() or any(char not in GIVEN for char in given)
+    return surname in AMBIGUOUS or given not in SINGLE_GIVEN
+
+
+def _shape(surname: str, given: str) -> float:
+    doubtful = surname in FUNCTION_SURNAMES or surname in AMBIGUOUS
+    score = 0.0 if surname in FUNCTION_SURNAMES else 1.0 if surname in AMBIGUOUS else 2.0
+    score += sum(map(_given_weight, given))
+    if _everyday(surname, given):
+        score -= 3.0
+    # 高二, 白三: counting, not a name.
+    if len(given) == 1 and given in "一二三四五六七八九":
+        score -= 1.5
+    if len(given) == 2:
+        usual = all(char in GIVEN for char in given)
+        if frequency(surname + given[0]) >= _FREQUENT and _everyday(surname, given[0]):
+            # 陆川 is a place few texts mention, 周密 a word.
+            score -= 2.0 if doubtful or frequency(surname + given[0]) >= _COMMON else 0.5
+        if surname in _PREPOSITIONS and is_word(given):
+            score -= 2.0
+        if frequency(given) >= _FREQUENT:
+            score -= (0.5 if usual else 1.0) + (0.5 if doubtful else 0.0)
+    return score
+
+
+def _fit(view: View, start: int, end: int, evidence: float) -> float:
+    score = 0.0
+    if start not in view.boundaries and evidence <= 1.0:
+        score -= 2.0
+    # 这张, 第4张, 照了张: a sheet of paper, not Mr Zhang.
+    if evidence < 2.0 and view.text[start] in _MEASURES and _COUNTED.search(view.text, max(0, start - 1), start):
+        score -= 3.0
+    # A doubtful surname in running text needs to be announced: 康惠保怎么样.
+    if evidence <= 1.0 and view.text[start] in AMBIGUOUS and not (evidence and view.is_edge(end)):
+        score -= 1.0
+    if evidence < 2.0 and _PLACE.match(view.text, end):
+        score -= 2.0
+    if view.is_edge(end):
+        # A line of its own: a signature.
+        alone = (start == 0 or view.text[start - 1] == "\n") and _LINE_END.match(view.text, end)
+        score += 2.0 if alone else 1.0
+    elif end not in view.boundaries:
+        score -= 2.0
+    elif _AFTER.match(view.text, end):
+        score += 1.0
+    elif (
+        end - start > 2 and view.text[end] in _AFTER_FULL and all(char in GIVEN for char in view.text[start + 1 : end])
+    ):
+        score += 0.5
+    return score

@@ -1,0 +1,191 @@
+"""Every mention of a person in a text, with the proof for it and whether the person is staff.
+
+Names and staff share their shapes (王芳, 王经理, 小王, 姓王的): both recognizers read from here (guide §10).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from triage.privacy.coreference import Mention, unify
+from triage.privacy.fragments import SIGNED, find_fragments
+from triage.privacy.fullname import ENOUGH, best_name, is_name_piece, surname_at
+from triage.privacy.leads import Leads, evidence_of, find_leads, newcomer, role_of
+from triage.privacy.lexicon import frequency, is_word
+from triage.privacy.spans import Strength
+from triage.privacy.surnames import AMBIGUOUS, FUNCTION_SURNAMES, GIVEN, SURNAMES
+
+if TYPE_CHECKING:
+    from triage.privacy.view import View
+
+_SURNAME = "".join(sorted(SURNAMES))
+_STAFF_TITLE = "经理|主管|总监|组训|行长|专员|讲师|顾问"
+_TITLE = re.compile(
+    rf"(?P<staff>{_STAFF_TITLE}|副经理|总经理|区经理)|先生|女士|小姐|太太|夫人|老师|师傅|主任|书记|支书"
+    rf"|村长|组长|队长|科长|处长|局长"
+    r"|所长|站长|院长|校长|部长|厂长|老板|老太|老汉|老头|老爷子|医生|大夫|护士|教授|律师|法官|警官|警察"
+    r"|记者|编辑|主编|会计|大爷|大娘"
+    r"|大妈|大姐|大哥|大叔|大婶|大嫂|阿姨|奶奶|爷爷|婆婆|叔叔|同志|同学|代表|委员|教练|助理|姑娘|小伙"
+    r"|副总|阿婆|阿公|大伯|老爹|妹儿|妹子|干事|科员|[叔婶伯姨嫂姐哥总董工]"
+)
+# 周总, 陈姐: one character proves little, so the surname must not be a word and nothing may run on.
+_ENDS_TITLE = re.compile(r"[^\u4e00-\u9fff]|[说讲问让叫找给跟和的也就把在是来去答当又都还没有不]|$")
+# 多少钱老板, 班主任: with these surnames a title proves nothing without a word that leads to a person.
+_LOOSE = frozenset("钱包单费班原段项章方路车石米支年户")
+_LEFT_OF_TITLE = re.compile(r"[^\u4e00-\u9fff]|[找跟给叫问是让和的由被向与对等据位名个说请]")
+_CLIENT_TITLES = frozenset(("先生", "女士", "大爷", "阿姨", "大妈", "奶奶", "大娘", "老汉", "爷爷", "大叔"))
+# 老单 is an old policy, 老赖 a defaulter, 小文 a short piece of writing.
+_FAMILIAR = re.compile(rf"(?P<call>[小老])(?P<v>[{_SURNAME}])(?<!老赖)(?<!老单)(?<!小文)")
+# 小麦, 老公: words whatever stands before them.
+_ORDINARY = 150
+# 小程序, 老毛病: the surname begins a common word.
+_RUNS_ON = 50
+_NICK = re.compile(r"阿(?!仔|爷|婆)[\u4e00-\u9fff]")
+_PIECE = re.compile(r"[\u4e00-\u9fff]+")
+_LIST_GAP = re.compile(r"[、,;/|\s]{1,3}(?:\d{1,2}[.、)]\s?)?")
+
+
+def find_mentions(view: View) -> list[Mention]:
+    """All mentions; the same full name has the same kind everywhere and is found everywhere in the text."""
+    leads = find_leads(view.text)
+    found = [*_titled(view, leads), *_familiar(view, leads), *find_fragments(view, leads)]
+    # 尤先生 makes 尤建平 elsewhere in the text a likely name.
+    surnames = {view.text[mention.start] for mention in found}
+    named = {mention.start: mention for mention in _full_names(view, leads, surnames)}
+    # 阮伯钧 is no uncle 阮, and in 小郭来家 the name is 郭.
+    familiar = {m.end - 1 for m in found if view.text[m.end - 2 : m.end - 1] in {"小", "老"}}
+    named = {start: mention for start, mention in named.items() if start not in familiar or start in leads}
+    found = [m for m in found if m.start not in named or m.end > named[m.start].end] + list(named.values())
+    return unify(view.text, view.boundaries, found)
+
+
+def _full_names(view: View, leads: Leads, surnames: set[str]) -> Iterator[Mention]:
+    listed = _listed(view)
+    at = 0
+    for start, char in enumerate(view.text):
+        if start < at or (char not in SURNAMES and surname_at(view.text, start) is None):
+            continue
+        lead = leads.get(start)
+        evidence = evidence_of(lead) if lead else 0.0
+        if start in listed:
+            evidence = max(evidence, 2.0)
+        if view.is_edge(start):
+            evidence = max(evidence, 1.0)
+        if char in surnames:
+            evidence += 1.0
+        name = best_name(view, start, evidence)
+        if name is None or name.score < ENOUGH:
+            continue
+        strength = Strength.CONTEXT if evidence > 1.0 else Strength.PATTERN
+        yield Mention(start, name.end, role_of(view.text, start, name.end, leads), strength)
+        at = name.end
+
+
+def _listed(view: View) -> set[int]:
+    """Starts of the pieces of enumerations in which most pieces look like names (signature lists)."""
+    starts: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for piece in _pieces(view):
+        if run and run[-1][1] not in view.breaks and not _LIST_GAP.fullmatch(view.text, run[-1][1], piece[0]):
+            starts |= _names_of_list(view, run)
+            run = []
+        run.append(piece)
+    return starts | _names_of_list(view, run)
+
+
+def _pieces(view: View) -> Iterator[tuple[int, int]]:
+    """Runs of Chinese characters, cut where a space was closed."""
+    for match in _PIECE.finditer(view.text):
+        cuts = [
+            match.start(),
+            *sorted(b for b in view.breaks if match.start() < b < match.end()),
+            match.end(),
+        ]
+        yield from pairwise(cuts)
+
+
+def _names_of_list(view: View, run: list[tuple[int, int]]) -> set[int]:
+    whole = [is_name_piece(view.text[start:end]) for start, end in run]
+    starts: set[int] = set()
+    for i, (start, end) in enumerate(run):
+        beside = sum(whole[max(0, i - 2) : i]) + sum(whole[i + 1 : i + 3])
+        if beside >= 2 or (beside and whole[i] and len(run) > 2):
+            # The last piece may begin with a name, the first one may end in one (受王建国、…).
+            starts.add(start)
+            if not whole[i] and i + 1 < len(run) and whole[i + 1]:
+                starts.update(at for at in (end - 3, end - 2) if at > start and at in view.boundaries)
+    return starts
+
+
+def _titled(view: View, leads: Leads) -> Iterator[Mention]:
+    text = view.text
+    for title in _TITLE.finditer(text):
+        end = title.start()
+        if end not in view.boundaries and title.end() not in view.boundaries:
+            continue
+        start = _titled_start(view, end, leads)
+        if start is None:
+            continue
+        if (len(title.group()) == 1 or text[start] in _LOOSE) and is_word(text[start : title.end()]):
+            continue
+        doubtful = text[start] in AMBIGUOUS or title.group() in "总董工"
+        if len(title.group()) == 1 and doubtful and not _ENDS_TITLE.match(text, title.end()):
+            continue
+        led = start == 0 or start in leads or _LEFT_OF_TITLE.match(text, start - 1)
+        if text[start] in _LOOSE and not led:
+            continue
+        role = role_of(view.text, start, title.end(), leads)
+        if start not in leads and title.group() in _CLIENT_TITLES:
+            role = 1 if newcomer(text, start) else -1
+        elif role == 0 and (title.group("staff") or title.group() in "姐哥"):
+            # 朱姐, 李哥 is how clients call the seller.
+            role = 1
+        yield Mention(start, end, role)
+
+
+def _titled_start(view: View, end: int, leads: Leads) -> int | None:
+    """Where the name before a title begins: a full name if one fits, else the surname alone."""
+    text = view.text
+    for start in (end - 4, end - 3, end - 2):
+        if start >= 0 and (start in view.boundaries or start in leads) and is_name_piece(text[start:end]):
+            return start
+    for start in (end - 2, end - 1):
+        if start < 0 or surname_at(text, start) != text[start:end]:
+            continue
+        if text[start] in FUNCTION_SURNAMES and start not in leads and start > 0 and text[start - 1] not in ",。\n:":
+            continue
+        joined = end in view.boundaries or is_word(text[start : end + 1]) or start in view.boundaries
+        if joined and (start in view.boundaries or start in leads):
+            return start
+    return None
+
+
+def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
+    """小王, 老李头; staff are masked with 小 and 老, since there they are the name that is used."""
+    text = view.text
+    for match in _FAMILIAR.finditer(text):
+        start, end = match.start(), match.end()
+        lead = leads.get(start)
+        if start not in view.boundaries and lead is None:
+            continue
+        role = role_of(view.text, start, end, leads)
+        if match.group("v") in AMBIGUOUS and frequency(match.group()) > _ORDINARY:
+            continue
+        runs_on = end < len(text) and text[end] != "家" and frequency(text[end - 1 : end + 1]) >= _RUNS_ON
+        # The dictionary has rare words such as 陈说; after a clear surname a verb of speech is just that.
+        split = end in view.boundaries or (match.group("v") not in AMBIGUOUS and _ENDS_TITLE.match(text, end))
+        if runs_on or not split:
+            continue
+        usual = is_word(match.group()) or not (view.is_edge(start) or _ENDS_TITLE.match(text, end))
+        if match.group("v") in AMBIGUOUS and role == 0 and usual:
+            continue
+        # A signature is not staff; else 小王 without more is nearly always the salesman, 老王 the neighbour.
+        role = role or (-1 if SIGNED.match(text, end) else int(match.group("call") == "小"))
+        yield Mention(start if role > 0 else match.start("v"), end, role)
+    for match in _NICK.finditer(text):
+        whole = match.start() in view.boundaries and match.end() in view.boundaries
+        if whole and match.group()[1] in GIVEN and not is_word(match.group()):
+            yield Mention(match.start(), match.end(), role_of(view.text, match.start(), match.end(), leads))

@@ -1,0 +1,20 @@
+"""Settles claims on the same characters: stronger proof wins, then the longer span, then the rarer type."""
+
+from collections.abc import Iterable
+
+from triage.privacy.spans import Hit, PiiSpan
+
+# On equal terms a document of identity outranks an account, an account a paper's number, a person an address.
+_ORDER = "IDNO PHONE EMAIL VIN PLATE BANK MEDNO DOB SNS POLICY BANK_BRANCH EMPLOYER ORG AGENT ADDR NAME"
+_RANK = {name: rank for rank, name in enumerate(_ORDER.split())}
+
+
+def resolve(hits: Iterable[Hit], blocked: Iterable[tuple[int, int]]) -> list[PiiSpan]:
+    """Non-overlapping spans in order; nothing that touches a `blocked` span (placeholders already there)."""
+    taken: list[tuple[int, int]] = list(blocked)
+    spans = []
+    for hit in sorted(hits, key=lambda h: (-h.strength, h.start - h.end, _RANK[h.type], h.start)):
+        if all(hit.end <= start or end <= hit.start for start, end in taken):
+            taken.append((hit.start, hit.end))
+            spans.append(PiiSpan(hit.type, hit.start, hit.end))
+    return sorted(spans, key=lambda span: span.start)

@@ -1,0 +1,45 @@
+"""Account names on social platforms; the platform's own name stays (guide §10, SNS)."""
+
+import re
+
+from triage.privacy.recognizer import Candidate, LedRecognizer
+from triage.privacy.spans import Strength
+
+_PLATFORM = (
+    r"微信|薇信|威信|V信|抖音|快手|小红书|微博|QQ|qq|扣扣|支付宝|视频号|B站|知乎|贴吧|头条|陌陌|钉钉"
+    r"|TikTok"
+)
+_IS = r"[是为叫:\s]{0,3}"
+
+
+class SocialAccount(LedRecognizer):
+    """An id of letters and digits, a nickname in quotation marks or after @, led by platform or 昵称."""
+
+    type = "SNS"
+    patterns = (
+        re.compile(
+            rf"(?:{_PLATFORM}|加[Vv]|[Vv][Xx]|[Ww][Xx])(?:账号|帐号|昵称|号码?|ID|id)?{_IS}"
+            r"(?P<v>[A-Za-z][A-Za-z0-9_\-]{4,24}|\d{6,12})(?![A-Za-z0-9@])"
+        ),
+        re.compile(rf"(?:{_PLATFORM})[^,。;\n“”「」]{{0,6}}[号名][是为叫:\s]{{0,3}}[“「\"](?P<v>[^”」\"\n]{{2,16}})"),
+        re.compile(r"(?:昵称|网名|用户名|微信名|账号名|ID)[是为叫:\s]{0,3}[“「\"](?P<v>[^”」\"\n]{2,16})"),
+        re.compile(
+            r"(?:昵称|网名|用户名|微信名"
+            r"|账号名)[是为叫:\s]{0,3}(?P<v>[A-Za-z0-9_\-\u4e00-\u9fff]{2,12})(?=[,。;\s)(]|$)"
+        ),
+        re.compile(
+            r"(?:[号名]|ID|id|网友|用户|作者|博主|主播)[是为叫:\s]{0,3}"
+            r"(?P<v>@[A-Za-z0-9_\-\u4e00-\u9fff]{2,16})(?=[,。;:!?\s)(”」]|$)"
+        ),
+        re.compile(
+            r"(?:用户|网友|网名|昵称|主播|博主|粉丝|群主|发起人|发帖人|楼主|账号|达人)(?:自称|名叫|名|叫"
+            r"|ID|为|是|:){0,2}"
+            r"[“「\"](?P<v>[^”」\"\n]{2,16})[”」\"]"
+        ),
+        re.compile(r"(?:发起人|发帖人|用户名?|网友)[: ]{1,2}(?P<v>[A-Za-z0-9_\-\u4e00-\u9fff]{2,14})(?=\n|$)"),
+        re.compile(r"[“「\"](?P<v>[^“”「」\"\n]{2,14})[”」\"](?:那个号|这个号|的?账号|的?直播间|的?抖音)"),
+        re.compile(r"(?<![A-Za-z0-9_.@])(?P<v>[A-Za-z][A-Za-z0-9]{0,15}(?:_[A-Za-z0-9]{1,15}){1,4})(?![A-Za-z0-9_@])"),
+    )
+
+    def validate(self, found: Candidate) -> Strength | None:
+        return Strength.PATTERN if found.value.isdigit() and len(found.value) == 11 else Strength.CONTEXT
