@@ -1,5 +1,5 @@
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -113,7 +113,7 @@ def test_an_unknown_calendar_is_said() -> None:
 
 
 def test_any_time_zone_is_read_as_the_same_moment() -> None:
-    utc = datetime(2026, 11, 23, 1, 30, tzinfo=timezone.utc)
+    utc = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
     here = datetime(2026, 11, 23, 9, 30)
     new_york = utc.astimezone(timezone(timedelta(hours=-5)))
     case = Facts("complaint", "CLM_DENY")

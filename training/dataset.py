@@ -1,0 +1,101 @@
+"""Labelled records → a `datasets.DatasetDict` with fixed splits, prepared exactly as a live case is.
+
+Texts are normalised and masked by the functions that serve a case, so that the encoder never sees a name in
+training and the same characters at work.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+# `datasets` may look for a hub even for rows in memory; this service never has one.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
+
+from datasets import Dataset, DatasetDict, disable_progress_bars
+from transformers import PreTrainedTokenizerFast
+
+from training.records import Record
+from triage.privacy import mask
+from triage.taxonomy import MULTI_FIELDS, SINGLE_FIELDS, Taxonomy
+from triage.text import normalize
+from triage.versions import Head
+
+disable_progress_bars()
+
+SPLITS = ("train", "validation", "test")
+# Share of the label that goes to the second defensible reason, where the labeller named one.
+ALTERNATIVE = 0.3
+
+
+def heads_of(taxonomy: Taxonomy) -> tuple[Head, ...]:
+    """The heads a complaint model has (DESIGN: single fields, then multi fields, then the second reasons)."""
+    single = [Head(name=f, kind="single", codes=taxonomy.codes(f)) for f in SINGLE_FIELDS]
+    multi = [Head(name=f, kind="multi", codes=taxonomy.codes(f)) for f in MULTI_FIELDS]
+    second = [
+        Head(name="secondary_reason", kind="multi", codes=taxonomy.codes("reason")),
+        Head(name="secondary_intake", kind="multi", codes=taxonomy.codes("intake_type")),
+    ]
+    return (*single, *multi, *second)
+
+
+def labels_of(record: Record) -> dict[str, dict[str, float]]:
+    """head → code → target in 0..1; a multi head lists only what is true."""
+    alternative = record.cat2_alt
+    reason = (
+        {record.cat2: 1 - ALTERNATIVE, alternative: ALTERNATIVE}
+        if alternative and alternative != record.cat2
+        else {record.cat2: 1.0}
+    )
+    return {
+        "intake_type": {record.intake_type: 1.0},
+        "reason": reason,
+        "product": {record.product: 1.0},
+        "channel": {record.channel: 1.0},
+        "source": {record.source: 1.0},
+        "stage": {record.stage: 1.0},
+        "department": {record.dept_primary: 1.0},
+        "flags": dict.fromkeys(record.flags, 1.0),
+        "threats": dict.fromkeys(record.threats, 1.0),
+        "helpers": dict.fromkeys(record.helpers, 1.0),
+        "secondary_reason": dict.fromkeys(record.cat2_sec, 1.0),
+        "secondary_intake": dict.fromkeys(record.intake_sec, 1.0),
+    }
+
+
+def prepare(text: str) -> str:
+    """What the encoder reads of a text."""
+    return mask(normalize(text))[0].text
+
+
+def build(
+    records: Sequence[Record], heads: Sequence[Head], tokenizer: PreTrainedTokenizerFast, window: int
+) -> DatasetDict:
+    """Columns: id, input_ids (one row a window of at most `window` tokens), target (all heads in one vector)."""
+    by_split = {split: Dataset.from_list([_row(r, heads) for r in records if r.split == split]) for split in SPLITS}
+
+    def tokenize(batch: dict[str, list[str]]) -> dict[str, list[list[int]]]:
+        encoded = tokenizer(batch["text"], truncation=True, max_length=window)
+        return {"input_ids": encoded["input_ids"]}
+
+    return DatasetDict(
+        {
+            split: rows.map(tokenize, batched=True, remove_columns=["text"]) if len(rows) else rows
+            for split, rows in by_split.items()
+        }
+    )
+
+
+def _row(record: Record, heads: Sequence[Head]) -> dict[str, object]:
+    labels = labels_of(record)
+    target = [labels[head.name].get(code, 0.0) for head in heads for code in head.codes]
+    return {"id": record.id, "text": prepare(record.text), "target": target}
+
+
+def data_hash(folder: Path) -> str:
+    """SHA-256 over names and contents of a folder's jsonl files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.jsonl")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,52 @@
+"""The lexical half of the model: linear SVMs on character n-grams, one for every code of every head.
+
+With a few thousand cases it knows the words of a reason better than the encoder does; the encoder knows what is
+said in other words. Their outputs are added, with a weight per head learned on validation (calibrate.py).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from triage.versions import Head
+
+Floats = npt.NDArray[np.float32]
+
+# Seen fewer times than this in training, a code has no SVM and keeps the margin of a clear no.
+MIN_POSITIVES = 2
+ABSENT = -1.0
+C = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """`idf`: n-gram → weight, in row order. `weights` (n-grams, all heads) and `bias` (all heads,) give margins."""
+
+    idf: dict[str, float]
+    weights: Floats
+    bias: Floats
+
+
+def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int) -> Lexical:
+    """Fit on prepared texts; `targets` is (texts, all heads) in 0..1, the larger share is the class."""
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, min_df=min(2, len(texts)))
+    features = vectorizer.fit_transform(texts)
+    names = vectorizer.get_feature_names_out()
+    weights = np.zeros((len(names), targets.shape[1]), np.float32)
+    bias = np.full(targets.shape[1], ABSENT, np.float32)
+    at = 0
+    for head in heads:
+        balance = "balanced" if head.kind == "multi" else None
+        for column in range(at, at + len(head.codes)):
+            positive = targets[:, column] > 0.5
+            if not MIN_POSITIVES <= positive.sum() < len(positive):
+                continue
+            svm = LinearSVC(C=C, class_weight=balance, random_state=seed).fit(features, positive)
+            weights[:, column], bias[column] = svm.coef_[0], svm.intercept_[0]
+        at += len(head.codes)
+    idf = {str(name): round(float(value), 5) for name, value in zip(names, vectorizer.idf_, strict=True)}
+    return Lexical(idf, weights, bias)

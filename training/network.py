@@ -1,0 +1,125 @@
+"""The network: one encoder, one linear layer for all heads, and the loss that trains them together.
+
+Beside it stands the lexical half (lexical.py), fitted apart; export joins both in one graph."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from transformers import BertModel
+
+from training.lexical import Lexical
+from triage.versions import Head
+
+
+class TriageNetwork(nn.Module):
+    """input_ids, attention_mask (batch, tokens) → logits (batch, all heads), embedding (batch, hidden)."""
+
+    def __init__(self, encoder: BertModel, n_logits: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = encoder
+        # Words seen in training must not drift from their unseen neighbours; it also saves a third of the memory.
+        encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+        self.dropout = nn.Dropout(dropout)
+        hidden = encoder.config.hidden_size
+        self.heads = nn.Linear(hidden, n_logits)
+        nn.init.zeros_(self.heads.weight)
+        nn.init.zeros_(self.heads.bias)
+        self.center: Tensor
+        self.scale: Tensor
+        self.register_buffer("center", torch.zeros(hidden))
+        self.register_buffer("scale", torch.ones(hidden))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        embedding = (hidden * mask).sum(dim=1) / mask.sum(dim=1)
+        return self.heads(self.dropout((embedding - self.center) * self.scale)), embedding
+
+    def standardise(self, embeddings: Tensor) -> None:
+        """Fix the heads' input scale from embeddings (texts, hidden) of the untrained encoder.
+
+        E5 embeddings lie in a narrow cone: without this, a linear layer sees almost the same vector for every
+        text and learns for epochs only where the cone is.
+        """
+        self.center.copy_(embeddings.mean(dim=0))
+        self.scale.copy_(1 / embeddings.std(dim=0).clamp(min=1e-4))
+
+
+class ShippedNetwork(nn.Module):
+    """Both halves, as exported: also takes n-gram rows (k,) and weights (k,) of the whole text.
+
+    Returns logits (batch, all heads), lexical margins (all heads,) and embedding (batch, hidden).
+    """
+
+    def __init__(self, network: TriageNetwork, lexical: Lexical) -> None:
+        super().__init__()
+        self.network = network
+        self.rows = nn.Embedding.from_pretrained(torch.from_numpy(lexical.weights))
+        self.bias = nn.Parameter(torch.from_numpy(lexical.bias), requires_grad=False)
+
+    def forward(
+        self, input_ids: Tensor, attention_mask: Tensor, ngrams: Tensor, ngram_weights: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        logits, embedding = self.network(input_ids, attention_mask)
+        margins = (self.rows(ngrams) * ngram_weights.unsqueeze(-1)).sum(dim=0) + self.bias
+        return logits, margins, embedding
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Cross-entropy per single head, binary cross-entropy per multi head, and one term for the category.
+
+    `weights` balances rare classes (single heads) and rare positives (multi heads); shape (all heads,).
+    """
+
+    heads: Sequence[Head]
+    weights: Tensor
+    importance: dict[str, float]
+
+    def __call__(self, logits: Tensor, target: Tensor) -> Tensor:
+        total = logits.new_zeros(())
+        at = 0
+        for head in self.heads:
+            part = slice(at, at + len(head.codes))
+            at += len(head.codes)
+            importance = self.importance.get(head.name, 0.5)
+            if head.kind == "single":
+                log_p = logits[:, part].log_softmax(dim=1)
+                total = total - importance * (log_p * target[:, part] * self.weights[part]).sum(dim=1).mean()
+                if head.name == "reason":
+                    total = total + 0.5 * importance * self._category(log_p, target[:, part], head.codes)
+            else:
+                # the sum over codes, not the mean: a rare flag must not drown among forty-five absent ones
+                loss = nn.functional.binary_cross_entropy_with_logits(
+                    logits[:, part], target[:, part], pos_weight=self.weights[part], reduction="none"
+                )
+                total = total + importance * loss.sum(dim=1).mean() / len(head.codes) ** 0.5
+        return total
+
+    @staticmethod
+    def _category(log_p: Tensor, target: Tensor, reasons: Sequence[str]) -> Tensor:
+        """A reason of the right category is half right: cross-entropy over sums by category."""
+        prefixes = [code.split("_", 1)[0] for code in reasons]
+        losses = []
+        for prefix in dict.fromkeys(prefixes):
+            columns = [i for i, p in enumerate(prefixes) if p == prefix]
+            losses.append(log_p[:, columns].logsumexp(dim=1) * target[:, columns].sum(dim=1))
+        return -torch.stack(losses).sum(dim=0).mean()
+
+
+def class_weights(targets: Tensor, heads: Sequence[Head]) -> Tensor:
+    """Square-root inverse frequency, so that rare classes count more but do not rule; (all heads,)."""
+    counts = targets.sum(dim=0).clamp(min=1)
+    weights = torch.ones_like(counts)
+    at = 0
+    for head in heads:
+        part = slice(at, at + len(head.codes))
+        at += len(head.codes)
+        if head.kind == "single":
+            balanced = (counts[part].sum() / (len(head.codes) * counts[part])).sqrt()
+            weights[part] = balanced.clamp(0.5, 2.0)
+        else:
+            weights[part] = ((len(targets) - counts[part]) / counts[part]).sqrt().clamp(1.0, 5.0)
+    return weights

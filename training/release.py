@@ -1,0 +1,215 @@
+"""From labelled data to a version folder: the whole training, in order. Whatever is finished survives a kill."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version as package_version
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from training import calibrate, dataset, export, fit, lexical
+from training.base import Base, load_base
+from training.card import model_card
+from training.network import ShippedNetwork, TriageNetwork
+from training.records import Record, read_all
+from triage import routing, versions
+from triage.encoder import Encoded, Encoder
+from triage.errors import BadInput
+from triage.files import sync_folder, write_atomic
+from triage.keywords import tokens
+from triage.labels import fuse, ranked
+from triage.ngrams import NgramFeatures
+from triage.taxonomy import SHIPPED, SINGLE_FIELDS, Taxonomy, shipped
+from triage.versions import Head, Version
+
+PACKAGES = (
+    "torch",
+    "transformers",
+    "tokenizers",
+    "onnx",
+    "onnxruntime",
+    "scikit-learn",
+    "datasets",
+    "jieba",
+    "numpy",
+)
+PARITY_SAMPLES = 64
+# cases without the word as a keyword that are added to what was counted
+SMOOTHING = 3
+
+Say = Callable[[str], None]
+
+
+def train(
+    data: Path,
+    output: Path,
+    name: str,
+    base: str,
+    settings: fit.Settings,
+    run: Path,
+    say: Say,
+    progress: fit.Progress,
+) -> Path:
+    """Train on `data` (labelled_data layout) and write the version folder `output`/`name`; returns it.
+
+    State is kept in `run`: started again with the same settings, training goes on after the last whole epoch.
+    Raises BadInput when the data is unusable or the name is taken.
+    """
+    folder = output / name
+    if folder.exists():
+        raise BadInput(f"版本 {name} 已存在,请换一个名字", field="name")
+    torch.manual_seed(settings.seed)
+    taxonomy = shipped()
+    records = read_all(data)
+    loaded = load_base(base)
+    heads = dataset.heads_of(taxonomy)
+    say(f"底座 {loaded.origin}:词表 {loaded.model.config.vocab_size},保留 {settings.layers} 层")
+    network = build_network(loaded, heads, settings)
+    rows = dataset.build(records, heads, loaded.tokenizer, settings.window)
+    say("样本 " + ",".join(f"{split} {len(part)}" for split, part in rows.items()))
+    texts = [dataset.prepare(r.text) for r in records if r.split == "train"]
+    words = lexical.fit(texts, np.array(rows["train"]["target"], np.float32), heads, settings.seed)
+    say(f"字词特征 {len(words.idf)} 个,线性 SVM 已训练")
+    state = fit.Run(run, dataset.data_hash(data), loaded.origin)
+    history = fit.fit(network, rows, heads, loaded.tokenizer.pad_token_id, settings, state, progress)
+    aside = output / f".{name}.partial"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    say("导出 ONNX INT8 并核对一致性")
+    features = NgramFeatures(words.idf)
+    checked = [r for r in records if r.split == "validation"][:PARITY_SAMPLES]
+    samples = [
+        (row["input_ids"], *features(dataset.prepare(r.text)))
+        for r, row in zip(checked, rows["validation"], strict=False)
+    ]
+    shipped_network = ShippedNetwork(network.cpu(), words)
+    parity = export.export(shipped_network, aside / versions.MODEL, samples, _slice(heads, "reason"))
+    write_atomic(aside / versions.NGRAMS, json.dumps(words.idf, ensure_ascii=False, indent=0).encode())
+    loaded.tokenizer.backend_tokenizer.save(str(aside / versions.TOKENIZER))
+    worth = keyword_worth([r for r in records if r.split == "train"])
+    write_atomic(aside / versions.WORDS, json.dumps(worth, ensure_ascii=False, indent=0).encode())
+    info = Version(
+        version=name,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        heads=heads,
+        window=settings.window,
+        taxonomy=taxonomy.version,
+        taxonomy_sha256=hashlib.sha256(SHIPPED.read_bytes()).hexdigest(),
+        data_sha256=state.data_sha256,
+        base=loaded.origin,
+        layers=settings.layers,
+        seed=settings.seed,
+        packages={package: package_version(package) for package in PACKAGES},
+        training={**asdict(settings), "machine": machine()},
+    )
+    say("校准概率与阈值")
+    info = calibrated(aside, info, [r for r in records if r.split == "validation"], taxonomy)
+    write_atomic(aside / versions.INFO, info.model_dump_json(indent=1).encode())
+    metrics = {"parity": asdict(parity), "history": history}
+    write_atomic(aside / "metrics.json", json.dumps(metrics, indent=1).encode())
+    write_atomic(aside / "MODEL_CARD.md", model_card(info, records, metrics).encode())
+    versions.seal(aside)
+    versions.verify(aside)
+    aside.rename(folder)
+    sync_folder(output)
+    return folder
+
+
+def build_network(base: Base, heads: Sequence[Head], settings: fit.Settings) -> TriageNetwork:
+    """The base encoder cut to its lowest `settings.layers` layers, under new heads."""
+    base.model.encoder.layer = base.model.encoder.layer[: settings.layers]
+    base.model.config.num_hidden_layers = settings.layers
+    return TriageNetwork(base.model, sum(len(h.codes) for h in heads), settings.dropout)
+
+
+def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy: Taxonomy) -> Version:
+    """`info` with temperatures, thresholds and department weight fitted on `records` with the INT8 graph."""
+    encoder = Encoder(versions.Installed(folder, info), threads=os.cpu_count() or 1)
+    encoded = encoder.encode_many([dataset.prepare(r.text) for r in records])
+    truth = [dataset.labels_of(r) for r in records]
+    heads = []
+    for head in info.heads:
+        logits = np.stack([e.logits[head.name] for e in encoded])
+        margins = np.stack([e.margins[head.name] for e in encoded])
+        target = np.array([[t[head.name].get(c, 0.0) for c in head.codes] for t in truth], dtype=np.float32)
+        temperature, weight = calibrate.scales(head, logits, margins, target)
+        heads.append(head.model_copy(update={"temperature": temperature, "lexical_weight": weight}))
+    warm = info.model_copy(update={"heads": tuple(heads)})
+    encoder = Encoder(versions.Installed(folder, warm), threads=os.cpu_count() or 1)
+    encoded = encoder.encode_many([dataset.prepare(r.text) for r in records])
+    priors = [
+        routing.department_prior(
+            taxonomy, {f: e.probabilities[f] for f in SINGLE_FIELDS}, routing.Facts("complaint", "OTH_MISC")
+        )
+        for e in encoded
+    ]
+    weight = calibrate.best_weight(
+        [e.probabilities["department"] for e in encoded], priors, [r.dept_primary for r in records]
+    )
+    final = [_with_thresholds(head, encoded, truth, priors, weight, taxonomy) for head in heads]
+    return warm.model_copy(update={"heads": tuple(final), "department_weight": weight})
+
+
+def _with_thresholds(
+    head: Head,
+    encoded: Sequence[Encoded],
+    truth: Sequence[dict[str, dict[str, float]]],
+    priors: Sequence[dict[str, float]],
+    weight: float,
+    taxonomy: Taxonomy,
+) -> Head:
+    found = [e.probabilities[head.name] for e in encoded]
+    if head.kind == "multi":
+        probabilities = np.array([[p[c] for c in head.codes] for p in found], dtype=np.float32)
+        target = np.array([[t[head.name].get(c, 0.0) for c in head.codes] for t in truth], dtype=np.float32)
+        return head.model_copy(update={"thresholds": calibrate.presence_thresholds(head, probabilities, target)})
+    if head.name == "department":
+        found = [fuse(p, prior, weight) for p, prior in zip(found, priors, strict=True)]
+    best = [ranked(p)[0] for p in found]
+    # a second defensible reason is no error of the machine
+    right = np.array([t[head.name].get(code, 0.0) > 0 for (code, _), t in zip(best, truth, strict=True)])
+    thresholds = calibrate.precision_thresholds(
+        head.codes,
+        [code for code, _ in best],
+        np.array([p for _, p in best]),
+        right,
+        taxonomy.decisions.target_precision,
+    )
+    return head.model_copy(update={"thresholds": thresholds})
+
+
+def keyword_worth(records: Sequence[Record]) -> dict[str, float]:
+    """word → how likely a labeller takes it for (part of) a keyword where it stands in the text.
+
+    Smoothed towards never, so that a word seen once proves little.
+    """
+    chosen: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for record in records:
+        words = set(tokens(dataset.prepare(record.text)))
+        seen.update(words)
+        phrases = {word for phrase in record.keywords for word in tokens(dataset.prepare(phrase))}
+        chosen.update(word for word in words & phrases if len(word) > 1)
+    return {word: round(count / (seen[word] + SMOOTHING), 3) for word, count in sorted(chosen.items())}
+
+
+def machine() -> str:
+    """What the numbers were measured on."""
+    return f"{platform.machine()}, {os.cpu_count()} CPU, {'CUDA' if torch.cuda.is_available() else 'CPU'}"
+
+
+def _slice(heads: Sequence[Head], name: str) -> slice:
+    at = 0
+    for head in heads:
+        if head.name == name:
+            return slice(at, at + len(head.codes))
+        at += len(head.codes)
+    raise KeyError(name)

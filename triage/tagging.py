@@ -1,0 +1,123 @@
+"""A whole table through the engine: one output row a case, in order; a bad row becomes an error in its place."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from triage import tables
+from triage.engine import Triage
+from triage.errors import BadInput
+from triage.schema import Case, Suggestion
+
+COLUMNS = (
+    "id", "intake_type", "category", "reason", "reason_confidence", "reason_decision", "severity", "tier",
+    "flags", "threats", "n_complainants", "department", "co_departments", "product", "channel", "source", "stage",
+    "keywords", "first_contact_due", "close_due", "model", "error",
+)  # fmt: skip
+# What the case system may know already; other columns of the input are not read.
+KNOWN = ("id", "received_at", "source", "channel", "product")
+CHUNK = 256
+
+_FAULTS = {
+    "string_type": "不是文字",
+    "string_too_long": "过长",
+    "datetime_from_date_parsing": "不是合法的时间",
+    "datetime_parsing": "不是合法的时间",
+}
+
+
+def tag(
+    triage: Triage, source: Path, target: Path, text_column: str, progress: Callable[[int, int], None]
+) -> list[str]:
+    """Tag `source` into `target` and return a message for every row that could not be tagged.
+
+    Raises BadTable when the file is unreadable or has no text column; nothing is written then.
+    """
+    rows = tables.read(source)
+    tables.need_column(rows, text_column, source.name)
+    if target.suffix.lower() not in tables.FORMATS:
+        raise BadInput(f"不支持的输出类型 {target.suffix};可用:{'、'.join(tables.FORMATS)}", "output")
+    faults: list[str] = []
+    done: list[Mapping[str, Any]] = []
+    nested = target.suffix.lower() == ".jsonl"
+    for row, answer in _answers(triage, rows, text_column, progress):
+        if isinstance(answer, BadInput):
+            faults.append(f"第 {row.number} 行 {answer.field}:{answer}")
+        done.append(_nested(row, answer) if nested else _flat(row, answer))
+    if nested:
+        tables.write_jsonl(target, done)
+    else:
+        tables.write(target, done, COLUMNS)
+    return faults
+
+
+def _answers(
+    triage: Triage, rows: Sequence[tables.Row], text_column: str, progress: Callable[[int, int], None]
+) -> Iterator[tuple[tables.Row, Suggestion | BadInput]]:
+    for at in range(0, len(rows), CHUNK):
+        chunk = rows[at : at + CHUNK]
+        cases = [_case(row, text_column) for row in chunk]
+        readable = [case for case in cases if isinstance(case, Case)]
+        answers = iter(triage.suggest_many(readable))
+        for row, case in zip(chunk, cases, strict=True):
+            yield row, next(answers) if isinstance(case, Case) else case
+        progress(min(at + CHUNK, len(rows)), len(rows))
+
+
+def _case(row: tables.Row, text_column: str) -> Case | BadInput:
+    if row.fault:
+        return BadInput(row.fault, "row")
+    text = row.values.get(text_column)
+    if text is None or text == "":
+        return BadInput("来件内容为空", text_column)
+    known = {k: row.values[k] for k in KNOWN if row.values.get(k) not in (None, "")}
+    if isinstance(known.get("id"), int | float):
+        known["id"] = str(known["id"])
+    if isinstance(text, int | float):  # a sheet keeps a text of digits as a number
+        text = str(text)
+    try:
+        return Case(text=text, **known)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return BadInput(_FAULTS.get(first["type"], "格式有误"), str(first["loc"][0]))
+
+
+def _nested(row: tables.Row, answer: Suggestion | BadInput) -> Mapping[str, Any]:
+    if isinstance(answer, BadInput):
+        identity = row.values.get("id")
+        return {"case_id": None if identity is None else str(identity), "error": f"{answer.field}:{answer}"}
+    return answer.model_dump(mode="json")
+
+
+def _flat(row: tables.Row, answer: Suggestion | BadInput) -> Mapping[str, Any]:
+    identity = row.values.get("id")
+    identity = str(row.number if identity in (None, "") else identity)
+    if isinstance(answer, BadInput):
+        return {"id": identity, "error": f"{answer.field}:{answer}"}
+    due = {d.action: d.due.isoformat() for d in answer.deadlines}
+    return {
+        "id": identity,
+        "intake_type": answer.intake_type.code,
+        "category": answer.category.code,
+        "reason": answer.reason.code,
+        "reason_confidence": answer.reason.confidence,
+        "reason_decision": answer.reason.decision,
+        "severity": answer.severity.level,
+        "tier": answer.severity.tier,
+        "flags": "|".join(f.code for f in answer.severity.flags),
+        "threats": "|".join(t.code for t in answer.severity.threats),
+        "n_complainants": answer.severity.n_complainants,
+        "department": answer.department.code,
+        "co_departments": "|".join(c.code for c in answer.department.co),
+        "product": answer.product.code,
+        "channel": answer.channel.code,
+        "source": answer.source.code,
+        "stage": answer.stage.code,
+        "keywords": "|".join(k.text for k in answer.keywords),
+        "first_contact_due": due.get("first_contact"),
+        "close_due": due.get("close"),
+        "model": answer.model,
+        "error": None,
+    }

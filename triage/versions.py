@@ -1,0 +1,146 @@
+"""Trained versions on disk: a folder each under models/, and `current`, a file that names the one in use."""
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from triage.errors import VersionError
+from triage.files import write_atomic
+
+SUMS = "SHA256SUMS"
+INFO = "version.json"
+MODEL = "model.onnx"
+TOKENIZER = "tokenizer.json"
+WORDS = "words.json"
+NGRAMS = "ngrams.json"
+CURRENT = "current"
+
+
+class Head(BaseModel):
+    """A slice of the model's logits: `single` is one of the codes, `multi` any number of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    kind: Literal["single", "multi"]
+    codes: Annotated[tuple[str, ...], Field(min_length=1)]
+    # probabilities come from (encoder logits + lexical_weight · lexical margins) / temperature
+    temperature: Annotated[float, Field(gt=0)] = 1.0
+    lexical_weight: Annotated[float, Field(ge=0)] = 0.0
+    # code → least calibrated probability for `auto`; a code that never met the target precision is absent.
+    thresholds: dict[str, float] = {}
+
+
+class Version(BaseModel):
+    """version.json: all that is needed to turn logits into labels, and where the version came from."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    version: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    created: str
+    heads: tuple[Head, ...]
+    window: Annotated[int, Field(ge=16, le=512, description="tokens the encoder reads at once")]
+    # weight of the learned department head against the decision table (0: table alone)
+    department_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
+    taxonomy: str
+    taxonomy_sha256: str
+    data_sha256: str
+    base: str
+    layers: int
+    seed: int
+    packages: dict[str, str]
+    training: dict[str, Any] = {}
+
+    @property
+    def n_logits(self) -> int:
+        return sum(len(head.codes) for head in self.heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A version folder that has been verified."""
+
+    folder: Path
+    info: Version
+
+
+def models_folder() -> Path:
+    """`TRIAGE_MODELS`, or models/ beside the packages."""
+    return Path(os.environ.get("TRIAGE_MODELS") or Path(__file__).resolve().parents[1] / "models")
+
+
+def resolve(model: str | Path | None = None) -> Path:
+    """The folder of a version name, of a path, or of `current`; raises VersionError when there is none."""
+    if model is None:
+        return models_folder() / current()
+    name = str(model)
+    folder = Path(name) if "/" in name or Path(name).is_dir() else models_folder() / name
+    if not folder.is_dir():
+        known = "、".join(installed()) or "无"
+        raise VersionError(f"没有版本 {name};现有版本:{known}")
+    return folder
+
+
+def current() -> str:
+    """The name in models/current."""
+    pointer = models_folder() / CURRENT
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise VersionError("尚未设定当前版本(models/current 不存在);请先运行 triage train") from error
+    if not (models_folder() / name).is_dir():
+        raise VersionError(f"models/current 指向的版本 {name} 不存在")
+    return name
+
+
+def set_current(name: str) -> None:
+    """Verify a version and make it the current one, atomically."""
+    verify(resolve(name))
+    write_atomic(models_folder() / CURRENT, f"{name}\n".encode())
+
+
+def installed() -> list[str]:
+    """Names of all version folders, oldest first by name."""
+    folder = models_folder()
+    return sorted(p.name for p in folder.iterdir() if (p / INFO).is_file()) if folder.is_dir() else []
+
+
+def verify(folder: Path) -> Installed:
+    """Check every file against SHA256SUMS and read version.json; raises VersionError naming the file."""
+    try:
+        listed = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise VersionError(f"版本 {folder.name} 缺少校验文件 {SUMS}") from error
+    sums: dict[str, str] = {}
+    for line in listed:
+        match = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)", line)
+        if not match:
+            raise VersionError(f"版本 {folder.name} 的 {SUMS} 格式有误")
+        sums[match[2]] = match[1]
+    for name in {MODEL, TOKENIZER, NGRAMS, WORDS, INFO} - set(sums):
+        raise VersionError(f"版本 {folder.name} 的 {SUMS} 未列出 {name}")
+    for name, expected in sums.items():
+        try:
+            actual = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise VersionError(f"版本 {folder.name} 缺少文件 {name}") from error
+        if actual != expected:
+            raise VersionError(f"版本 {folder.name} 的文件 {name} 与校验和不符,可能已损坏或被改动")
+    try:
+        info = Version.model_validate_json((folder / INFO).read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise VersionError(
+            f"版本 {folder.name} 的 {INFO} 有误:{'.'.join(map(str, first['loc']))}:{first['msg']}"
+        ) from error
+    return Installed(folder, info)
+
+
+def seal(folder: Path) -> None:
+    """Write SHA256SUMS over all files of a finished version folder."""
+    files = sorted(p for p in folder.iterdir() if p.is_file() and p.name != SUMS)
+    lines = [f"{hashlib.sha256(p.read_bytes()).hexdigest()}  {p.name}\n" for p in files]
+    write_atomic(folder / SUMS, "".join(lines).encode())
