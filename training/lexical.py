@@ -40,12 +40,11 @@ def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int)
     bias = np.full(targets.shape[1], ABSENT, np.float32)
     at = 0
     for head in heads:
-        balance = "balanced" if head.kind == "multi" else None
         for column in range(at, at + len(head.codes)):
             positive = targets[:, column] > 0.5
             if not MIN_POSITIVES <= positive.sum() < len(positive):
                 continue
-            svm = LinearSVC(C=C, class_weight=balance, random_state=seed).fit(features, positive)
+            svm = LinearSVC(C=C, class_weight="balanced", random_state=seed).fit(features, positive)
             weights[:, column], bias[column] = svm.coef_[0], svm.intercept_[0]
         at += len(head.codes)
     idf = {str(name): round(float(value), 5) for name, value in zip(names, vectorizer.idf_, strict=True)}

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
-from triage import grading, keywords, labels, routing, schema, severity, versions
+from triage import keywords, labels, routing, schema, severity, versions
 from triage.encoder import Encoded, Encoder
 from triage.errors import BadInput, VersionError
+from triage.grading import Grader
 from triage.reading import Reading, read
 from triage.schema import AbstainCause, Case, Evidence, Label, Suggestion
 from triage.taxonomy import Taxonomy, shipped
@@ -91,7 +92,7 @@ class Triage:
             field: self._field(field, found[field], text.blocked, getattr(case, field, None))
             for field in ("product", "channel", "source", "stage")
         }
-        graded = grading.grade(self.taxonomy, self._heads, found, text, signals, simple["source"])
+        graded = Grader(self.taxonomy, self._heads, found, text).grade(signals, simple["source"])
         intake = self._intake(found, text.blocked, graded)
         reason = self._reason(found, text, intake, explain)
         facts = routing.Facts(

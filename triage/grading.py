@@ -3,6 +3,8 @@ only the model sees is shown as `suggest`."""
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 from triage import schema, severity
 from triage.reading import Reading
@@ -10,78 +12,71 @@ from triage.schema import Evidence, Label, Signal
 from triage.taxonomy import Taxonomy
 from triage.versions import Head
 
-LEVELS = {"major": "重大", "general": "一般"}
-# A rule that quotes its evidence is right this often on texts nobody tuned it to; see metrics.json.
+# A rule that quotes its evidence is right this often on author groups that nobody tuned it to (README, Measured).
 RULE_CONFIDENCE = 0.95
+UNCALIBRATED = 0.5
 
 
-def grade(
-    taxonomy: Taxonomy,
-    heads: Mapping[str, Head],
-    found: Mapping[str, Mapping[str, float]],
-    text: Reading,
-    signals: severity.Severity,
-    source: Label,
-) -> schema.Severity:
-    """Merge what rules, the source of the case and the model say. `found` holds calibrated probabilities."""
-    evidence: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for signal in signals.signals:
-        evidence[signal.status, signal.code].append(text.quote(signal.start, signal.end, signal.why))
-    implied = taxonomy.implied_flag.get(source.code) if source.decision == "auto" else None
-    flags = []
-    for code in taxonomy.codes("flags"):
-        quotes = evidence["fact", code]
-        if code == implied and not quotes:
-            quotes = [Evidence(start=0, end=0, text="", why=f"来件渠道:{source.name}")]
-        signal_ = _signal(taxonomy, "flags", code, quotes, found, heads, taxonomy.decisions.flag_suggest, text)
-        if signal_ and not (code == "group10" and signals.n_complainants < 10 and not quotes):
-            flags.append(signal_)
-    raised = {flag.code for flag in flags}
-    threats = [
-        signal_
-        for code in taxonomy.codes("threats")
-        if code not in raised - {"petition"}  # one object is done or announced, not both (§11)
-        and (signal_ := _signal(taxonomy, "threats", code, evidence["threat", code], found, heads, 0.5, text))
-    ]
-    helpers = [
-        code
-        for code in taxonomy.codes("helpers")
-        if evidence["fact", code]
-        or (not text.blocked and found["helpers"].get(code, 0) >= heads["helpers"].thresholds.get(code, 0.5))
-    ]
-    tier = taxonomy.tier(raised)
-    level = "major" if tier else "general"
-    return schema.Severity(
-        level=level,  # type: ignore[arg-type]
-        name=LEVELS[level],
-        tier=tier,
-        n_complainants=signals.n_complainants,
-        flags=flags,
-        threats=threats,
-        signals=helpers,
-        ruled_out=[quote for (status, _), quotes in evidence.items() if status == "hint" for quote in quotes],
-    )
+@dataclass(frozen=True, slots=True)
+class Grader:
+    """Joins what rules and model say about one text; `found` holds calibrated probabilities by head."""
 
+    taxonomy: Taxonomy
+    heads: Mapping[str, Head]
+    found: Mapping[str, Mapping[str, float]]
+    text: Reading
 
-def _signal(
-    taxonomy: Taxonomy,
-    field: str,
-    code: str,
-    quotes: list[Evidence],
-    found: Mapping[str, Mapping[str, float]],
-    heads: Mapping[str, Head],
-    default: float,
-    text: Reading,
-) -> Signal | None:
-    probability = found[field].get(code, 0.0)
-    seen = not text.blocked and probability >= heads[field].thresholds.get(code, default)
-    if not quotes and not seen:
-        return None
-    return Signal(
-        code=code,
-        name=taxonomy.name(field, code),
-        confidence=round(max(probability, RULE_CONFIDENCE) if quotes else probability, 4),
-        by="rule+model" if quotes and seen else "rule" if quotes else "model",
-        decision="auto" if quotes and seen else "suggest",
-        evidence=quotes,
-    )
+    def grade(self, signals: severity.Severity, source: Label) -> schema.Severity:
+        """Flags, threats and helpers with evidence; the level follows from the flags alone."""
+        evidence: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
+        for signal in signals.signals:
+            evidence[signal.status, signal.code].append(self.text.quote(signal.start, signal.end, signal.why))
+        implied = self.taxonomy.implied_flag.get(source.code) if source.decision == "auto" else None
+        if implied and not evidence["fact", implied]:
+            # the case came from there (§4): a fact, though no words of the text say so
+            evidence["fact", implied].append(Evidence(start=0, end=0, text="", why=f"来件渠道:{source.name}"))
+        flags = self._signals(
+            "flags", {code: quotes for (status, code), quotes in evidence.items() if status == "fact"}
+        )
+        raised = {flag.code for flag in flags}
+        threats = self._signals(
+            "threats", {code: quotes for (status, code), quotes in evidence.items() if status == "threat"}
+        )
+        tier = self.taxonomy.tier(raised)
+        level: Literal["major", "general"] = "major" if tier else "general"
+        return schema.Severity(
+            level=level,
+            name="重大" if tier else "一般",
+            tier=tier,
+            n_complainants=signals.n_complainants,
+            flags=flags,
+            # one object is done or announced, not both (§11)
+            threats=[threat for threat in threats if threat.code not in raised - {"petition"}],
+            signals=[
+                code for code in self.taxonomy.codes("helpers") if evidence["fact", code] or self._seen("helpers", code)
+            ],
+            ruled_out=[quote for (status, _), quotes in evidence.items() if status == "hint" for quote in quotes],
+        )
+
+    def _signals(self, field: str, quotes: Mapping[str, list[Evidence]]) -> list[Signal]:
+        made = (self._signal(field, code, quotes.get(code, [])) for code in self.taxonomy.codes(field))
+        return [signal for signal in made if signal]
+
+    def _signal(self, field: str, code: str, quotes: list[Evidence]) -> Signal | None:
+        probability = self.found[field].get(code, 0.0)
+        seen = self._seen(field, code)
+        if not quotes and not seen:
+            return None
+        return Signal(
+            code=code,
+            name=self.taxonomy.name(field, code),
+            confidence=round(max(probability, RULE_CONFIDENCE) if quotes else probability, 4),
+            by="rule+model" if quotes and seen else "rule" if quotes else "model",
+            decision="auto" if quotes and seen else "suggest",
+            evidence=quotes,
+        )
+
+    def _seen(self, field: str, code: str) -> bool:
+        """Does the model see it, in a text that can be judged at all?"""
+        threshold = self.heads[field].thresholds.get(code, UNCALIBRATED)
+        return not self.text.blocked and self.found[field].get(code, 0.0) >= threshold

@@ -117,7 +117,6 @@ class Decisions(_Strict):
     target_precision: Annotated[float, Field(gt=0, lt=1)]
     min_gap: Annotated[float, Field(ge=0, lt=1)]
     min_confidence: Annotated[float, Field(ge=0, lt=1)]
-    flag_suggest: Annotated[float, Field(gt=0, lt=1)]
 
 
 class Taxonomy(_Strict):
