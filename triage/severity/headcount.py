@@ -1,0 +1,352 @@
+"""`group10` and `n_complainants`: who complains together, told from who is insured, talked of or called (guide §5.2).
+
+A quantity of persons counts only when its words say that they complain together: a mandate, signatures, a
+joint visit, 「我们二十三户」 with a grievance. Months, calls and rooms never become quantities (`people`);
+insured persons, hearsay, satisfied buyers and announced gatherings are ruled out here.
+"""
+
+import re
+
+from . import lexicon as lx
+from .document import Document
+from .people import Quantity, find_quantities
+from .signals import Signal
+from .tallies import SIGN, Reading, tallies
+
+GROUP = 10
+_SPAN = 30
+
+_COMPLAIN = lx.any_of(
+    r"投诉|反映|反应|要求|请求|诉求|申诉|维权|讨|质疑|不满|不服|不认|不同意|不接受|拒绝|抗议|举报|"
+    r"控告|上访|信访|告|闹|找|退|赔|理赔|给个?(?:说法|交代|答复|结果)|要(?!是)|想|希望|盼|等|"
+    r"没(?:有)?(?:收到|拿到|退|赔|给|办|到账|人|领|结果|说法)|未(?:收到|获|得|予|赔|退)|被|遇到|碰到|"
+    r"一样的?(?:情况|问题|遭遇)|同样|来(?!的)|去(?!年|世)|签|按|联名|写|气|急|受骗|上当|不(?:给|让|"
+    r"能|办|退|赔|干|行|走|答应)",
+)
+_MANDATE = re.compile(r"(?:代表(?:着|了)?|受|替|代|由|为|应|接受?|受托于)[^,。;]{0,10}$")
+_MANDATED = re.compile(
+    r"^[^,。;]{0,12}?(?:的?(?:共同|联合|书面|一致)?(?:委托|之托|所托|嘱托|授权|托付|推(?:举|选)|推我|"
+    r"托我|让我(?:来|代表|出面|当)|叫我(?:来|代表|出面)|公推|选我))"
+)
+# The speaker was sent by the others; said anywhere near a count, it makes that count a joint complaint.
+_SENT = re.compile(
+    r"(?:推(?:举|选)?|选|托|委托|央|派|叫|让|喊|请)(?:了)?我(?:来|出面|当(?:代表)?|做代表|上来|写|打|"
+    r"问|执笔|跑|牵头|代|说|讲|发|反映)|代(?:表)?(?:大家|大伙|他们|她们|全体)|由我(?:来|"
+    r"在这)?(?:统一)?(?:留言|代|写|说|反映|出面|转)|推(?:举|选)?[^,。;]{1,10}(?:为|当|做)(?:代表|"
+    r"联络人)|委托(?:他|她|我|来|书)|代表人?[::]|受[^,。;]{0,6}委托"
+)
+_SPEAKS_FOR = re.compile(r"(?:代表(?:着|了)?|替|代)[^,。;]{0,10}$")
+_SPOKEN = re.compile(r"^[^,。;]{0,8}?(?:来|反映|投诉|说|问|打(?:电话|来)|讲|要(?!求投保)|申诉|提|写|诉|发)")
+_INCLUDING = re.compile(
+    r"(?:连|算上|加上|包括|含|连同|加|带上?)(?:我|本人|俺|咱|她|他|来访人|投诉人)(?:自己|本人|在内|"
+    r"一共|一起|总共|共|一个|带|,|、|的)*$"
+)
+_PLUS_ONE = re.compile(
+    r"(?:我|俺|本人|(?:投诉人|来访人|客户)[^,。;]{0,6}|咱|\[NAME\d*\])(?:和|跟|与|同|带着?|带领|"
+    r"领着?|叫上|约了?|联合|会同|喊了?|以及|还有|及)(?:[^,。;\d]{0,10})$"
+)
+_EXCEPT = re.compile(r"除了?[^,。;]{1,8}(?:以外|之外|外)?,?(?:我们|咱们?|俺们?|其余|其他|剩下|剩)?(?:的|这)?$")
+_SIGNED_RIGHT = re.compile(rf"^[^,。;]{{0,14}}?{SIGN}")
+_SIGNED_LEFT = re.compile(rf"(?:{SIGN}|附名|名单|后附|附后|花名册)[^。;]{{0,14}}$")
+_JOINT = re.compile(
+    rf"^[^,。;]{{0,8}}?(?:联名|联合|联署|集体|共同|一起|一同|一块儿?|一道|结伴|组团|抱团|合(?:起来|"
+    rf"伙)|商量好?)(?!.{{0,3}}(?:投保|买|上的|参保|旅游|吃|住院|坐车|打工|干活|体检|交钱|生活|上班|"
+    rf"施工))[^。;]{{0,10}}?{_COMPLAIN}"
+)
+_VISIT_LEFT = re.compile(
+    r"(?:来访(?:人(?:员|数)?|客户)?|到访(?:人员|人数)?|上访|到场(?:人员|人数)?|同来|同行|一行|随行|"
+    r"携[^,。;]{0,6}|带领|聚集|集结|来了|(?:同|一起|一块)来的|进来|涌(?:进|入)|围(?:了|着)|堵(?:了|"
+    r"着)|现场|门口|大厅里?|楼下|人数|投诉人数?)(?:有|约|大约|共|共有|共计|站着|坐着|一共|总共|是|已|"
+    r"达|的|:|、|超过?|为|了|聚集)*$"
+)
+_VISIT_RIGHT = re.compile(
+    r"^(?![^,。;]{0,12}(?:围观|围过来看|听热闹|看热闹|围着看))[^,。;]{0,10}?(?:来(?:到|访|了|柜|公司|我司|"
+    r"反映|投诉|讨|要|司|电|你们)|前来|到访|来访|进(?:厅|门|了|来|到|入)|抵达|睡|"
+    r"到(?:我司|公司|柜面|大厅|营业|场|你们|贵司|分公司|支公司|总公司|门口|本公司|我部|客服)|上门|"
+    r"聚集|围|堵|静坐|拉(?:着|起|了)?(?:横幅|条幅)|坐在|坐(?:满|着)|站在|蹲在|赶到|走访|涌|(?:都|"
+    r"全)在(?=[,。])|(?:都|全)?在(?:这儿?|这里|场|跟前|旁边|边上)|在[^,。;]{0,6}?(?:大厅|门口|柜面|"
+    r"楼下|排椅|大堂)|(?:坐[^,。;]{0,6})?(?:去|到|上)了[^,。;]{0,8}?(?:公司|大楼|监管|政府|信访|门口|"
+    r"局)|过来(?!看)|一同(?:来|到|进)|一道(?:来|讲))"
+)
+_WE = re.compile(
+    r"(?:我们|咱们|咱|俺们|俺|我等|阿拉|伲|我(?:小区|村|组|厂|班|单位|院|"
+    r"队))(?![^,。;:]{0,12}群里?)[^,。;:]{0,14}$"
+)
+# Anywhere in the text, these say that it is signed or brought by several.
+_JOINT_LETTER = re.compile(
+    r"联名|联署|(?:都|均|全|已经?|各户?|各自|大家|我们|大伙|后附|附有?|下面|后面|"
+    r"以下)[^,。;]{0,8}?(?:签(?:了|的)?(?:字|名)|签了|按(?:了|的)?(?:红)?手印|摁)|红手印|"
+    r"名字[^,。;]{0,4}签|签名[:如附表册]|签名及|共同(?:投诉|要求|反映|意见)|集体(?:投诉|反映)"
+)
+_ROLE_LEFT = re.compile(
+    r"(?:投诉人|申诉人|申请人|反映人|联名人|签名人|委托人|来信人|信访人|诉求人|举报人|参与人|维权人|"
+    r"当事人|以下|下列|下述|全体)(?:有|共|为|:|的|、|系)*[^,。;:]{0,10}$"
+)
+# A form field may put its count after a comma: 来访人:原农机厂退休职工,上十个人.
+_LABELLED = re.compile(r"(?:来访人|投诉人|申诉人|申请人|诉求人|信访人|反映人|上访人)员?:[^。;:]{0,24},$")
+_ETC = re.compile(r"等(?:共|一共|计|我们)?$")
+_PREDICATE = re.compile(
+    r"^(?:的)?[^,。;]{0,8}?(?:反映|投诉|要求|诉称|称(?!号)|表示|质疑|申诉|维权|讨(?:要|说法)|不满|"
+    r"请求|强烈|拒绝|不同意|(?:全部|一致|都)同意|不认|不服|实名|来电|来信|来函|写信|致函)"
+)
+_TOTAL = re.compile(
+    r"(?:合计|共计|总计|一共|总共|总数|拢共|统共|加起来|共|现有|已有|目前有|目前|到今天)(?:是|有|为|"
+    r"了|已|约|大约)*$"
+)
+
+_INSURED_RIGHT = re.compile(
+    r"^(?:个|的|人)?[^,。;]{0,6}?(?:团险|团单|团体|意外险|雇主责任|学平险|保单|补充医疗|医疗险|重疾|"
+    r"投保|参保|承保|被保险人|保险(?!公司)|名单|在保|增员|体检|的(?:工资|社保|单子|合同|资料|保费|"
+    r"名额|回乡证|身份证|证件|照片|材料|病历|发票|体检))"
+)
+_ALONE = re.compile(
+    r"各报各的|只(?:替|代表)(?:我)?自(?:己|家)|我一个人来|不替别人|不(?:能|敢|想)?代表|没委托谁|"
+    r"没(?:有)?(?:人)?委托|就(?:是)?为(?:他|她|我)自己|跟(?:他|她|我)没(?:有)?联系|吵了半个月也没人动"
+)
+_INSURED_LEFT = re.compile(
+    r"(?:投保|参保|承保|被保险人|保障人数|统一给|为|给|名单|在册|在保|增员|减员|替换|录入|采购|购买|"
+    r"职工人数|全厂|全公司|公司(?:里)?有|厂里?有|单位有|全校|学校有|全班|工地(?:上)?(?:有)?|保了|"
+    r"我司承保)[^,。;]{0,8}$"
+)
+_HEARSAY = re.compile(
+    r"听(?:人)?(?:说|讲|闻)|据说|据传|好像|网上|有人说|新闻|听到|别的公司|另一家|外地|别处|群里(?:说|"
+    r"有|看|讲)|据(?:我)?(?:了解|知)"
+)
+_THEIR_STAFF = re.compile(
+    r"(?:你们|贵司|你司|公司|柜台|窗口|客服|前面|我前面|排队|排了|排着|换了|找了|问了|打给|推荐(?:给|"
+    r"了)?|介绍了?|拉了|发展了|卖给|骗了|派了?|接待|转了|添加|通知|招了?|同车|车上|病房|同屋|房间|"
+    r"等位|叫号)[^,。;]{0,6}$"
+)
+_VICTIMS = re.compile(
+    r"^[^,。;]{0,6}?(?:受伤|死亡|遇难|住院|中毒|送医|伤亡|出险|落水|身故|骨折|确诊|感染|丧生|去世|"
+    r"参赛|游客|乘客)"
+)
+_CONTENT = re.compile(
+    r"^[^,。;没未不]{0,8}?(?:办成|办好|办了|领了|领到|赔了|拿到(?!.{0,4}通知)|退了|退到|到账|解决了|谈妥|"
+    r"和解|买了|买的|投了|投的|入了|办的|存了|续上)"
+)
+_UNWILLING = re.compile(
+    r"^[^,。;]{0,10}?(?:不愿|不肯|不想|没来|没签|未签|不敢|观望|犹豫|没(?:有)?联(?:名|系)|没答应|"
+    r"没表态|嫌|先不|各(?:自|走|办)|怕)"
+)
+_GATHERING = re.compile(
+    r"(?:把|找|叫(?:上)?|喊(?:上)?|联合|召集|组织|发动|拉上?|凑(?:够|齐|到|满)?|约(?:上|好)?|攒|聚|"
+    r"带(?:着|上)?|等)[^,。;]{0,12}$"
+)
+_OTHER_GROUP = re.compile(r"(?:去年|前年|上次|上回|那年|当年|前几年|几年前)[^,。;]{0,14}$")
+_VAGUE = re.compile(
+    r"(?:我们|咱们|俺们)?(?:好多人|很多(?:人|客户|业主|村民|家长)|许多(?:人|客户|业主)|一批(?:客户|"
+    r"人|老人|投资者)|一大批|多名(?:客户|投诉人|业主)|多户|一群(?:人|老人)|大家伙|大伙儿?|全村人?|"
+    r"整栋楼|集体(?:投诉|来|到|维权|反映|要求))"
+)
+
+
+def find_headcount(doc: Document) -> tuple[list[Signal], int]:
+    """Signals for group10 (and need_review where guide §5.2 asks for it), and the lower bound of persons."""
+    joint_letter = _JOINT_LETTER.search(doc.text) is not None
+    alone = _ALONE.search(doc.text) is not None
+    readings = [_read(doc, q, joint_letter, alone) for q in find_quantities(doc.text)]
+    signals: list[Signal] = []
+    best = 1
+    for reading in readings:
+        if reading.count:
+            best = max(best, reading.count)
+    for start, end, count, why in tallies(doc, readings):
+        best = max(best, count)
+        if count >= GROUP:
+            signals.append(_signal(doc, "fact", start, end, why, count))
+    for reading in readings:
+        signals += _signals_of(doc, reading)
+    if best < GROUP:
+        signals += [
+            _signal(doc, "hint", m.start(), m.end(), "只有概数,没有人数", None) for m in _VAGUE.finditer(doc.text)
+        ]
+    return signals, best
+
+
+def _signal(doc: Document, status: str, start: int, end: int, why: str, count: int | None) -> Signal:
+    left, right = doc.phrase(start, end, limit=36)
+    return Signal("group10", "fact" if status == "fact" else "hint", left, right, why, count)
+
+
+def _signals_of(doc: Document, reading: Reading) -> list[Signal]:
+    quantity = reading.quantity
+    signals = []
+    if reading.count >= GROUP:
+        signals.append(_signal(doc, "fact", quantity.start, quantity.end, reading.why, reading.count))
+        if quantity.number.precision == "about" and quantity.low <= GROUP:
+            signals.append(Signal("need_review", "fact", quantity.start, quantity.end, "约数在十人上下,请核人数"))
+    elif quantity.low >= GROUP or (quantity.number.precision == "less" and quantity.low >= GROUP - 1):
+        signals.append(_signal(doc, "hint", quantity.start, quantity.end, reading.why or "未见共同投诉", quantity.low))
+        if reading.count and quantity.number.precision == "less":
+            signals.append(Signal("need_review", "fact", quantity.start, quantity.end, "人数接近十人,请核人数"))
+    return signals
+
+
+def _read(doc: Document, quantity: Quantity, joint_letter: bool, alone: bool) -> Reading:
+    clause = doc.clause(quantity.start)
+    sentence_start, sentence_end = doc.sentence(quantity.start)
+    label = doc.text[clause.start - 1 : clause.start] == ":"  # 来访人数:12人
+    left = doc.slice(
+        max(doc.clause(clause.start - 1).start if label else clause.start, quantity.start - _SPAN),
+        quantity.start,
+    )
+    wide_left = doc.slice(max(sentence_start, quantity.start - 2 * _SPAN), quantity.start)
+    last = doc.clause(max(quantity.start, quantity.end - 1))
+    right = doc.slice(quantity.end, min(last.end, quantity.end + _SPAN))
+    wide_right = doc.slice(quantity.end, min(sentence_end + 2 * _SPAN, quantity.end + 3 * _SPAN))
+    if clause.by_company:
+        return Reading(quantity, 0, "公司人员的话")
+    if alone and not re.search(SIGN, right):
+        return Reading(quantity, 0, "明说只代表自己")
+    certain = _certain(quantity, left, right)
+    if certain:
+        blocked = _announced_gathering(left, wide_left, right)
+        return Reading(quantity, 0, blocked) if blocked else certain
+    reason = _ruled_out(left, wide_left, right) or _insured_scene(doc, quantity)
+    if reason:
+        return Reading(quantity, 0, reason)
+    return _likely(quantity, left, right, wide_left, wide_right, joint_letter) or Reading(quantity, 0, "未见共同投诉")
+
+
+_SENT_RIGHT = re.compile(r"^[^,。;]{0,6}(?:推(?:举|选)|选|托|委托|叫|让)(?:了)?我(?:来|代表|出面|当|说)?")
+_NOT_SIGNED = re.compile(r"^[^,。;]{0,14}?(?:没|未|不|代|替|冒)")
+_SIGNED_FOR_OTHERS = re.compile(r"代签|没签|未签|冒签|替")
+
+
+def _certain(quantity: Quantity, left: str, right: str) -> Reading | None:
+    """Words that leave no doubt, whoever is insured: a mandate, signatures, 「连我一共」."""
+    n = quantity.low
+    if _MANDATE.search(left) and _MANDATED.match(right):
+        return Reading(quantity, n, "受委托代表", True)
+    if (
+        _SPEAKS_FOR.search(left)
+        and not _INSURED_RIGHT.match(right)
+        and (left.rstrip("着了").endswith("代表") or _SPOKEN.match(right))
+    ):
+        return Reading(quantity, n, "代表多人", True)
+    if _SENT_RIGHT.match(right):
+        return Reading(quantity, n, "推举代表", True)
+    if _UNWILLING.match(right):
+        return None
+    if _INCLUDING.search(left):
+        return Reading(quantity, n, "连同本人计数", True)
+    if _SIGNED_RIGHT.match(right) and not _NOT_SIGNED.match(right):
+        return Reading(quantity, n, "签名或按手印", True)
+    if _SIGNED_LEFT.search(left) and not _SIGNED_FOR_OTHERS.search(left):
+        return Reading(quantity, n, "签名名单", True)
+    return None
+
+
+_TOGETHER_THEN = re.compile(r"^[^,。;]{0,4}(?:一起|集体|都|就)[^,。;]{0,6}(?:来|去|上|告|找)")
+
+
+def _announced_gathering(left: str, wide_left: str, right: str) -> str:
+    """Nobody has joined yet: 打算找二十户联名, 等凑够十个人再来."""
+    if lx.INTENTION.search(left) and not lx.PAST.search(left) and _GATHERING.search(left):
+        return "打算召集,尚未发生"
+    if lx.CONDITION.search(wide_left) and _TOGETHER_THEN.match(right):
+        return "扬言聚集,尚未发生"
+    return ""
+
+
+_HANDLED_BY_AGENT = re.compile(r"(?:收|骗|坑|卖给|推销|发展)了?[^,。;]{0,16}$")
+_STILL_WANTS = re.compile(r"(?:要|退|没|不|来|找)")
+_DENIED = re.compile(r"(?:不是|没有|又不是|别说)[^,。;]{0,6}$")
+
+
+def _ruled_out(left: str, wide_left: str, right: str) -> str:
+    if _HANDLED_BY_AGENT.search(left):
+        return "业务员经手的人,非投诉人"
+    if _HEARSAY.search(wide_left):
+        return "听说或他处人数"
+    if _THEIR_STAFF.search(left):
+        return "非投诉人"
+    if _INSURED_RIGHT.match(right) or _INSURED_LEFT.search(left):
+        return "被保险人或参保人数"
+    if _VICTIMS.match(right):
+        return "伤者或出险人数"
+    if _CONTENT.match(right) and not _STILL_WANTS.search(right[8:]):
+        return "已买或已办成的人"
+    if _UNWILLING.match(right):
+        return "没有一同投诉"
+    if _OTHER_GROUP.search(left):
+        return "过去他案"
+    if _DENIED.search(left):
+        return "否定"
+    return _announced_gathering(left, wide_left, right)
+
+
+_INSURED_SCENE = re.compile(
+    r"团险|团单|团体|参保|增员|减员|离职|名册|补充医疗|补充养老|雇主责任|班车|学平险|"
+    r"名单里|不认识"
+)
+
+
+def _insured_scene(doc: Document, quantity: Quantity) -> str:
+    """A clause about a group policy counts its members: 要从团险里减掉22个离职的."""
+    clause = doc.clause(quantity.start)
+    scene = doc.slice(max(clause.start, quantity.start - _SPAN), min(clause.end, quantity.end + 8))
+    if _INSURED_SCENE.search(scene):
+        return "被保险人或参保人数"
+    return ""
+
+
+_CAME = re.compile(r"来了$")
+_CAME_ONES = re.compile(r"来(?:了|的)$")
+_ON_BEHALF = re.compile(r"(?:为|给|被保险人|承保)")
+_GROUP_WORDS = re.compile(rf"我们|咱们|俺们|{SIGN}|代表|投诉人|名单")
+
+
+def _likely(
+    quantity: Quantity, left: str, right: str, wide_left: str, wide_right: str, joint_letter: bool
+) -> Reading | None:
+    n, small = quantity.low, quantity.low < 5
+    if _PLUS_ONE.search(left) and (_VISIT_RIGHT.match(right) or _GRIEVANCE.search(right + wide_right)):
+        return Reading(quantity, n + 1, "本人加其余人")
+    if _EXCEPT.search(wide_left) and _GRIEVANCE.search(right + wide_right):
+        return Reading(quantity, n, "除个别人外共同提出")
+    if _JOINT.match(right):
+        return Reading(quantity, n, "共同提出")
+    if _VISIT_RIGHT.match(right) and not (quantity.bare and small):
+        return Reading(quantity, n, "一同来访")
+    if (
+        _VISIT_LEFT.search(left)
+        and not (quantity.bare and _CAME.search(left))
+        and not (small and _CAME_ONES.search(left))
+        and not _THEIR_STAFF.search(left[:-2])
+    ):
+        return Reading(quantity, n, "一同来访")
+    if _ROLE_LEFT.search(left) or _LABELLED.search(wide_left) or _PREDICATE.match(right):
+        return Reading(quantity, n, "共同投诉人")
+    if _ETC.search(left) and not _ON_BEHALF.search(left):
+        return Reading(quantity, n, "等人共同提出")
+    if (
+        _WE.search(left)
+        and not _HAVING.match(right)
+        and (_GRIEVANCE.search(right + wide_right[: _SPAN + 10]) or joint_letter)
+    ):
+        return Reading(quantity, n, "「我们」共同提出")
+    if small:
+        return None
+    near = wide_left + right + wide_right
+    if _TOTAL.search(left) and (_GRIEVANCE.search(near) or _GROUP_WORDS.search(wide_left)):
+        return Reading(quantity, n, "合计人数")
+    if not _HAVING.match(right) and (_SENT.search(near) or _JOINT_LETTER.search(near)):
+        return Reading(quantity, n, "附近写明联名或受托")
+    return None
+
+
+# What a group wants or suffers together; a mere verb of daily life is not enough.
+_GRIEVANCE = re.compile(
+    r"要求|请求|诉求|投诉|反映|维权|讨(?:要|个?说法|公道)|联名|联合|一起(?:来|去|找|要|退|投|反映)|"
+    r"一块(?:来|去|找|上)|集体|共同|不同意|不服|不认|不接受|不满|说法|推我|派我|选我|让我(?:来|打|问|"
+    r"写)|(?:都|全|均|谁)(?:没|未|不(?!是|错|用)|被|要|想|签|来|反对|遇|上当|受|等着|退|有份|按|"
+    r"一个样)|一份也没|没(?:有)?(?:收到|拿到|领到|退|赔|给|办下|到账|人(?:管|理)|合同)|(?:证件号|"
+    r"名字|金额)[^,。;]{0,4}(?:不对|错)|退(?:保|钱|款|给|还)|赔(?:付|给|偿)|来(?:找|问|要|投诉|反映|"
+    r"讨|公司|你们)|上(?:当|了当)|受骗|被骗|找(?:你们|公司|过)|坐在|登(?:过)?记"
+)
+_HAVING = re.compile(
+    r"^[^,。;]{0,6}?(?:都|也|全|一共|当时|那时|统一)?(?:买|投(?!诉)|整|入|办(?!下)|存|参|交(?!涉)|"
+    r"上(?:的|了)|在你们(?:这|那)?(?:买|投|办))(?:了|的|过|着)"
+)

@@ -1,0 +1,68 @@
+"""`media`: news media that are at work on the case, or were told of it (guide §5.2)."""
+
+import re
+
+from . import lexicon as lx
+from .bodies import Mention
+from .document import Document
+from .events import Body, Verdict
+from .signals import Signal
+
+MEDIA = Body(
+    flag="media",
+    threat="media",
+    acts=(
+        r"(?:采访|报道|陪|随|走进|探访|来到|致电|获悉|播(?:出|了|过)|曝光|刊(?:登|发|出)|登(?:出|"
+        r"了(?!记)|报|载)|见报|拍(?:了|过|摄|完|"
+        r"好)|录(?:了|完|像|音)|跟(?:进|拍|踪|了)|转载|约(?:了|好|定|我|在)|"
+        r"蹲|暗访|走访|来过|到过|报(?:选题|题)|立项|公众号发|发了《|接(?:了|到|手)|感兴趣|关注|加(?:了)?我|"
+        r"派(?:了)?记者|发稿|出稿|写(?:了|成)|推送|连线|认领|要授权|(?:同|跟|"
+        r"和)我(?:们)?[^,。;]{0,6}(?:通|聊|谈))"
+    ),
+)
+
+# What reporters leave behind. It may stand some sentences after their name: 拉了个客,是都市报的,…写了一大版.
+_WORK = re.compile(
+    r"(?:上(?:了|过)?(?:一)?(?:期|版|整版)|登(?:了(?!记|录|机|报案)|出来?了?|的(?=[,。]))|"
+    r"(?<!副)刊(?:登|发|出)|播(?:了|出)|见报|(?:写|做|发|登|出)(?:了|的)?(?:一)?(?:篇|大版|整版|"
+    r"个?专题|期节目)|文章(?:是|已|都|登|发|出)|采访了|来采访|稿子(?:已|都|发|登|出)|带着[^,。;]{0,4}(?:录像机|摄像机)|全录了|要求采访|扛着[^,。;]{0,4}(?:机器|摄像)|(?:机器|摄像机|镜头)[^,。;]{0,3}(?:架|对着|扛)|架(?:着|起|"
+    r"好)[^,。;]{0,4}(?:机器|摄像)|录了(?:我|他|她)?[^,。;]{0,4}(?:一段|一条|采访)|"
+    r"拍了(?:一)?(?:下午|上午|后晌|半天|天|段|圈|两个)|发在[^,。;]{0,6}(?:客户端|网站|版面|头条)|"
+    r"照转|转载|第[一二三四五六七八九十\d]{1,6}版|线索[^,。;]{0,10}认领|出来?的(?=[,。])(?<=号出的))"
+)
+_REACH = 150
+_OTHER_STORY = re.compile(r"别家|别省|外省|另一家|人家(?:公司|那)|不是(?:我|你们|这)|抚养费|扶贫|春晚|姓也不对|遭遇")
+_OWN_HAND = re.compile(r"(?:我|自己|查勘|理赔|公司|你们|恁|业务员|抖音|微博|小红书|朋友圈|头条号)[^,。;]{0,8}$")
+
+
+_OWN_TRADE = re.compile(r"(?:我|本人|俺)(?:就|也|以前|退休前|曾)?(?:是|系|学|当|在)[^,。;]{0,6}$")
+
+
+def find_traces(doc: Document, verdicts: list[tuple[Mention, Verdict]]) -> list[Signal]:
+    """A medium that is only named, or is somebody's employer, becomes a fact when its work on the case is told."""
+    if any(verdict.status == "fact" for _, verdict in verdicts):
+        return []
+    for mention, verdict in verdicts:
+        if verdict.status != "hint" or verdict.why not in {
+            "只是提到",
+            "身份或关系,非介入",
+            "他人的行为,非本案",
+            "他人建议,客户未提出",
+        }:
+            continue
+        if _OWN_TRADE.search(
+            doc.slice(mention.start - 14, mention.start),
+        ):
+            continue
+        for found in _WORK.finditer(doc.text, mention.end, min(len(doc.text), mention.end + _REACH)):
+            left = doc.slice(max(doc.clause(found.start()).start, found.start() - 24), found.start())
+            unreal = (
+                lx.INTENTION.search(left)
+                or lx.CONDITION.search(left)
+                or lx.NEGATION.search(left)
+                or _OWN_HAND.search(left)
+            )
+            if unreal or _OTHER_STORY.search(doc.slice(mention.start - 40, found.end() + 40)):
+                continue
+            return [Signal("media", "fact", *doc.phrase(found.start(), found.end()), "媒体已采访或刊播")]
+    return []

@@ -1,0 +1,341 @@
+"""Decide whether a named outside body was really approached: fact, threat or hint (guide §5.1, §14.1).
+
+An event is told as done, as failed, denied, announced, asked about, somebody else's, or quoted from a rule.
+The rules run in this order; the first that speaks decides.
+"""
+
+import re
+from collections.abc import Callable
+
+from . import context as cx
+from . import exclusions
+from . import lexicon as lx
+from .bodies import Mention
+from .document import Document
+from .events import ACT_NEXT, DONE_LEFT, PREP_LEFT, REACH, Body, Scope, Verdict, last_start, own_part, scope
+
+
+def _announced(s: Scope) -> bool:
+    """An intention outweighs a past marker only if it stands closer to the name."""
+    intention = last_start(lx.INTENTION, s.left)
+    return intention >= 0 and intention > last_start(lx.PAST, s.left)
+
+
+def _conditional(s: Scope) -> re.Match[str] | None:
+    return None if lx.FACTUAL_CONDITION.search(s.left) else lx.CONDITION.search(s.left)
+
+
+_DONE_RIGHT = re.compile(
+    rf"^[^,。;]{{0,14}}?(?:{lx.SAY_THERE}|打|拨|找|交|去|报|填)(?:到|至|给|往|进|上|向|在)?{lx.ASPECT}"
+)
+_FINAL_LE = re.compile(r"^[^,。;]{0,16}?了(?:[,。!;~]|$)|^[^,。;]{0,6}(?:后|之后|以后|时)(?:[,。]|$)")
+
+
+_JUST_THROUGH = re.compile(r"(?:就|我)(?:通过|经)")
+_NOT = re.compile(r"没|未|不")
+
+
+def _completed(s: Scope) -> bool:
+    """打了12378, 12378我打过了, 昨天打12378, 投诉到监管局了."""
+    done = DONE_LEFT.search(s.left)
+    if done and not (_announced(s) and last_start(lx.INTENTION, s.left) > done.start()):
+        return not _JUST_THROUGH.search(done.group())
+    if _announced(s):
+        return False
+    right = _DONE_RIGHT.match(s.right)
+    if right and not lx.INTENTION.search(right.group()) and not _NOT.search(right.group()):
+        return True
+    if _FINAL_LE.match(s.right) and not lx.INTENTION.search(s.right):
+        return True
+    near = s.before[-14:] + s.left + s.right[:16]
+    return lx.PAST.search(near) is not None
+
+
+# --- rules, in order ----------------------------------------------------------------------------------------
+
+
+_BRACKET_ENDS = re.compile(r"^[^,。]{0,8}[】\]]")
+_ADDRESSED = re.compile(r"^[^,。]{0,14}(?::|$|\n|领导|负责)")
+
+
+_TITLE = re.compile(r"[^\n:,。;!?]{2,44}(?=:|\n|$)")
+_SPOKEN = re.compile(r"我|你|您|吗|如果|再|就|要(?!求)|请问|打|没|不|称|说|吧|了|过")
+_PAPER = re.compile(r"转|单|函|摘|件|笔录|通知|告知")
+
+
+def _is_title(s: Scope) -> bool:
+    """A first line that only names the body and the paper: 12378摘: 姑苏区信访局: 全国12315平台·投诉分送情况."""
+    title = _TITLE.match(s.doc.text)
+    if title is None or s.mention.end > title.end() or _SPOKEN.search(title.group()):
+        return False
+    if s.casual:
+        return _PAPER.search(s.doc.slice(s.mention.end, title.end())) is not None
+    return len(s.doc.text) > title.end() + 4
+
+
+def _header(s: Scope) -> Verdict | None:
+    line = s.doc.text.rfind("\n", max(0, s.mention.start - 24), s.mention.start) >= 0
+    head = s.mention.start < 40 or line
+    if _is_title(s):
+        return s.verdict("fact", "来件标题")
+    bracket = cx.BRACKETED.search(s.left)
+    bound = _announced(s) or _negated(s) or _conditional(s) or cx.WISH.search(s.left) or s.turned
+    if (
+        head
+        and not (s.casual and "来电" in s.right[:12])
+        and not bound
+        and cx.HEADER_RIGHT.match(s.right)
+        and not cx.QUOTED_LEFT.search(s.left)
+    ):
+        return s.verdict("fact", "转办或来函抬头")
+    if (
+        bracket
+        and head
+        and _BRACKET_ENDS.match(s.right)
+        and s.doc.text[s.mention.start - len(bracket.group())] in "【["
+    ):
+        return s.verdict("fact", "来件抬头")
+    if s.mention.start < 4 and re.match(r"^(?:同志|老师|先生|部)们?:", s.right):
+        return s.verdict("fact", "信件直接写给该单位")
+    if cx.HEADER_LEFT.search(s.before[-12:] + s.left) and not lx.INTENTION.search(s.left) and not _negated(s):
+        return s.verdict("fact", "来源抬头")
+    if cx.SALUTATION.search(s.left) and _ADDRESSED.match(s.right + s.after[:2]):
+        return s.verdict("fact", "信件直接写给该单位")
+    if cx.COPY.search(s.before[-8:] + s.left) and not lx.INTENTION.search(s.left):
+        return s.verdict("fact", "抄送该单位")
+    return None
+
+
+def _negated(s: Scope) -> bool:
+    return lx.NEGATION.search(s.left) is not None
+
+
+_COMPANY_CONFIRMS = re.compile(r"(?:您|客户)[^,。]{0,8}(?:已|打|投诉|反映).{0,12}$")
+
+
+def _company(s: Scope) -> Verdict | None:
+    if not s.by_company:
+        return None
+    if _COMPANY_CONFIRMS.search(s.left) and _completed(s):
+        return s.verdict("fact", "公司确认客户已提出")
+    return s.verdict("hint", "公司人员的话,非客户行为")
+
+
+_CLAUSE_END = re.compile(r"(?<=[,。;!])")
+_FORM_BROKE_OFF = re.compile(r"没(?:能)?(?:交|提交|发|寄|传|递)[^,。]{0,2}(?:上|出|成)|卡(?:住|死|那)")
+
+
+def _failed(s: Scope) -> Verdict | None:
+    clauses = _CLAUSE_END.split(own_part(s.after))
+    own = s.right + "".join(clauses[:2])
+    if not lx.FAILED.search(own):  # a form breaks off late: 填到最后要传发票,…没交上去
+        own = s.right + "".join(c for c in clauses if _FORM_BROKE_OFF.search(c))
+    found = lx.FAILED.search(own) or lx.FAILED.search(s.left[-14:])
+    if not found or lx.LATER_SUCCESS.search(own) or not (s.turned or s.receipt or lx.FAILED.search(s.right)):
+        return None
+    return s.verdict("threat", "尝试未成")
+
+
+_DONT = re.compile(r"(?:别(?!人|的|处|家)|不要|不用|莫|甭)[^,。]{0,12}$")
+_SOMEBODY_CALLED = re.compile(r"来(?:了|个)*(?:电话|人|信)|打(?:来|过来)?(?:了)?电话")
+_CALLER_IS = re.compile(r"(?:说是|自称(?:是)?|是)[^,。;]{0,4}$")
+_IMPERATIVE = re.compile(r"[你您](?!们)(?:先|就|可以|要|得|不如)?(?:上|打|找|去|到|向)[^,。]{0,10}$")
+_STOPS = re.compile(r"^[,。]")
+
+
+def _acted(s: Scope) -> Verdict | None:
+    if cx.ARRIVED.search(s.left) and not (_announced(s) or _conditional(s) or _negated(s)):
+        return s.verdict("fact", "该单位已来人")
+    if _DONT.search(s.left):
+        return None
+    if _SOMEBODY_CALLED.search(s.before[-14:]) and _CALLER_IS.search(s.left):
+        return s.verdict("fact", "该单位来电来人")
+    if _IMPERATIVE.search(s.left):
+        return None
+    if not s.acted or (s.turned and not _STOPS.search(s.right)):
+        return None
+    if cx.WISH.search(s.left) or _announced(s) or _conditional(s) or cx.LATER.match(s.right):
+        return None
+    if lx.INTENTION.search(s.acted.group()) and not lx.PAST.search(s.right):
+        return None
+    return s.verdict("fact", "该单位已有动作", s.acted)
+
+
+def _consulted(s: Scope) -> Verdict | None:
+    near = s.left[-16:] + s.right + own_part(s.after)
+    if s.turned and cx.CONSULT.search(near) and not cx.FORMAL.search(s.right + own_part(s.after)) and not _announced(s):
+        return s.verdict("hint", "仅咨询,未提出")
+    return None
+
+
+_FOLLOWED_ADVICE = re.compile(r"我(?:就|也)?(?:去|打|申请|找|寄|投)了")
+_WAS_TAKEN = re.compile(r"交(?:的|了)|收了|登记|受理|编号|填(?:的|了)|打通|说")
+
+
+def _advised(s: Scope) -> Verdict | None:
+    if not cx.ADVICE.search(s.before[-18:] + s.left):
+        return None
+    told = s.right + s.after
+    if _FOLLOWED_ADVICE.search(told) and _WAS_TAKEN.search(told):
+        return s.verdict("fact", "照建议已提出")
+    if cx.AFTER_ADVICE.search(told) and not cx.NOT_DONE_AFTER.search(told):
+        return None
+    return s.verdict("hint", "他人建议,客户未提出")
+
+
+_WOULD_HAVE = re.compile(r"要不是.{0,12}我?早就?")
+_ASPECT = re.compile(rf"{lx.ASPECT}|已")
+
+
+def _done(s: Scope) -> Verdict | None:
+    if _WOULD_HAVE.search(s.left):
+        return s.verdict("threat", "「要不是…早就…」,尚未发生")
+    if _conditional(s) or _negated(s):
+        return None
+    depends = lx.CONDITION.search(s.before) and not _ASPECT.search(s.left[-14:] + s.right[:16])
+    if s.turned and not depends and _completed(s):
+        return s.verdict("fact", "已完成的提出", s.receipt)
+    if s.receipt and not _announced(s):
+        return s.verdict("fact", "有受理或登记凭据", s.receipt)
+    if s.turned and not _announced(s) and ACT_NEXT.match(s.after) and not lx.CONDITION.search(s.before):
+        return s.verdict("fact", "提出后对方已有回应", ACT_NEXT.match(s.after))
+    return None
+
+
+_DENIED_AFTER = re.compile(
+    rf"^[^,。]{{0,6}}(?:还没|没有?|未|尚未|暂未|不想|不会|不打算|不准备|先不|懒得|"
+    rf"不敢)[^,。]{{0,4}}{lx.TURN_TO}"
+)
+
+
+def _negation(s: Scope) -> Verdict | None:
+    after = _DENIED_AFTER.match(
+        s.right,
+    )
+    if not (_negated(s) or after):
+        return None
+    near = s.before[-20:] + s.left + s.right
+    if lx.NOT_YET.search(near) or (lx.RELUCTANT.search(near) and lx.PRESSURE.search(near + s.after)):
+        return s.verdict("threat", "尚未提出,保留可能")
+    return s.verdict("hint", "否定,未提出")
+
+
+_I_CALL = re.compile(r"我[^,。;]{0,6}(?:打电话|推荐|爆料|报料|举报)")
+_HEADS_FOR = re.compile(rf"{lx.TURN_TO}|推荐|见")
+_POLICE = re.compile(r"派出所|公安|民警|警察|经侦|刑")
+_COMPLAINING = re.compile(r"投诉|反映|举报|告(?!知|诉)|找(?!你|我)|信访|上访|说理|闹|堵|(?:就|要|准备)去[^,。;]{0,6}$")
+_THEN_GO = re.compile(r"就[去找打上]")
+_ALSO = re.compile(r"^(?:同时|并(?!且已)|再|然后|还|也|顺便|另外)")
+
+
+def _threatened(s: Scope) -> Verdict | None:
+    later = _I_CALL.search(s.after) and lx.CONDITION.search(s.right)
+    ahead = later or (_HEADS_FOR.search(s.right) and (lx.INTENTION.search(s.right) or lx.CONDITION.search(s.right)))
+    if not (
+        s.turned or s.acted or ahead or cx.LATER.match(s.right) or PREP_LEFT.search(s.left) or cx.WISH.search(s.left)
+    ):
+        return None
+    if s.casual and (
+        _POLICE.search(s.doc.slice(s.mention.start, s.mention.end))
+        or not _COMPLAINING.search(
+            s.left[-14:] + s.right,
+        )
+    ):
+        return None
+    condition = _conditional(s) or lx.CONDITION.search(s.before[-REACH:])
+    if cx.ASKING.search(s.left + s.right) and not condition and not _THEN_GO.search(s.left):
+        return None
+    if _announced(s):
+        return s.verdict("threat", "表示将要,尚未发生")
+    if _ALSO.match(s.left) and lx.INTENTION.search(s.before[-REACH:]) and not lx.PAST.search(s.left):
+        return s.verdict("threat", "承前句的打算,尚未发生")
+    if condition and not lx.PAST.search(s.left):
+        return s.verdict("threat", f"「{condition.group()[:6]}…」句式,尚未发生")
+    if ahead or cx.LATER.match(s.right) or (s.turned and lx.INTENTION.search(s.right)):
+        return s.verdict("threat", "表示将要,尚未发生")
+    return None
+
+
+def _asked(s: Scope) -> Verdict | None:
+    if not cx.ASKING.search(s.left + s.right):
+        return None
+    return s.verdict("hint", "只是询问")
+
+
+_SUBMITS = re.compile(r"投诉|反映|举报|打|拨|寄")
+_WE_GO = re.compile(r"(?:我们?|咱们?|俺们?|一起)去[^,。;]{0,8}$")
+
+
+def _bare(s: Scope) -> Verdict | None:
+    if not s.turned or s.casual:
+        return None
+    if cx.NOT_DONE_AFTER.search(s.doc.slice(s.mention.list_end, s.mention.list_end + 2 * REACH)):
+        return s.verdict("threat", "提到去处,尚未去")
+    if cx.WISH.search(s.left) and not _SUBMITS.search(s.left[-18:] + s.right[:10]):
+        return s.verdict("hint", "请求该单位介入,未见提出")
+    if cx.AT_YOU.match(s.right) or _WE_GO.search(s.left):
+        return s.verdict("threat", "说要去,未见已去")
+    return s.verdict("fact", "已提出(自述,待核)")
+
+
+_ANNOUNCED_LATER = re.compile(
+    r"我们?(?:就|真|可|只好|也只好|直接|周[一二三四五六日]|接着|明[天儿]|下周|正好|"
+    r"再)[^,。;]{0,8}?(?:去|打|拨|让(?:她|他)|请(?:她|他)|递|寄|写|交|登|告)(?![^,。;]{0,4}(?:你们|"
+    r"热线|客服|柜))|(?:没动静|没消息|没准话|没说法|没信儿?|还这样|还没声)[^,。;]{0,6}我就"
+    r"|等我[^,。;]{0,8}再(?:弄|填|打|寄|交)|(?:接着|继续)(?:拨|打)|信就(?:下楼|寄|发)|讲了(?:他|"
+    r"她)(?:肯定|就|一定)|对谁都不好看|号码?(?:我)?(?:也)?存(?:好|着)了|存好了|我先不说|先打扰你们|"
+    r"走到那(?:儿|里|步|一步)|顺路就去|谁也别折腾|就等你们这|投给谁|再[^,。;]{1,8}我(?:就|真|可)|"
+    r"别逼|掂量|懂的都懂|看着办|信不信|不想走那|先看你们|再给你们[^,。;]{0,4}[天日周]"
+)
+_MAY_BE_PRESSED = frozenset(
+    {
+        "只是提到",
+        "身份或关系,非介入",
+        "他人的行为,非本案",
+        "他人建议,客户未提出",
+        "听说或报道,非本案",
+        "只是询问",
+        "请求该单位介入,未见提出",
+    }
+)
+
+
+def _pressed(s: Scope, verdict: Verdict) -> Verdict:
+    """A body that is only named becomes a threat when pressure follows: 我表姐就在金监局,别逼我."""
+    if verdict.status != "hint" or verdict.why not in _MAY_BE_PRESSED or s.casual or s.by_company:
+        return verdict
+    found = _ANNOUNCED_LATER.search(
+        s.doc.text, s.mention.list_end, min(len(s.doc.text), s.mention.list_end + 3 * REACH)
+    )
+    if found is None:
+        return verdict
+    return Verdict("threat", *s.doc.phrase(s.mention.start, s.mention.end), "提及该单位并施压", review=True)
+
+
+RULES: tuple[Callable[[Scope], Verdict | None], ...] = (
+    _header,
+    _company,
+    exclusions.quoted,
+    exclusions.comment,
+    exclusions.identity,
+    exclusions.elsewhere,
+    _failed,
+    _acted,
+    _consulted,
+    _advised,
+    _done,
+    _negation,
+    _threatened,
+    _asked,
+    _bare,
+)
+
+
+def judge(doc: Document, mentions: tuple[Mention, ...], mention: Mention, body: Body) -> Verdict:
+    """The first rule that speaks decides; a name that takes part in no event is a hint."""
+    around = scope(doc, mentions, mention, body)
+    for rule in RULES:
+        verdict = rule(around)
+        if verdict:
+            return _pressed(around, verdict)
+    return _pressed(around, around.verdict("hint", "只是提到"))

@@ -1,0 +1,168 @@
+"""`petition`: banners, sit-ins, blockades, five or more at an authority, a third visit (guide §5.2, §5.3)."""
+
+import re
+
+from . import lexicon as lx
+from .deeds import judge_deed
+from .document import Document
+from .people import find_quantities
+from .signals import Signal
+
+# Any number of people (R7 §26).
+_DISORDER = re.compile(
+    lx.any_of(
+        r"(?:拉|扯|举|打|挂|展开|亮|摆|贴|撑|铺)(?:起|着|了|出|上|开|过|的|来)*[^,。;]{0,10}?(?:横幅|"
+        r"条幅|红布|白布|标语|大字报|长幅|灵堂|花圈|遗像)|举(?:起|着|了|个|块|一)*[^,。;]{0,6}?(?:纸板|"
+        r"牌子?(?!照)|纸牌|喇叭)|摆(?:着|了|一)*[^,。;]{0,12}?纸板",
+        r"(?:横幅|条幅|白布|红布|标语|花圈|布幅)(?:[^,。;]{0,14}?(?:拉|扯|举|打出|挂|亮|摆|竖|撑)|"
+        r"[^。;]{0,40}?展开)|(?:当晚|整夜|通宵)[^,。;]{0,6}?(?:留在|睡|守在|不走)|静坐|围堵|"
+        r"堵(?:住|了|着|在|死)?[^,。;]{0,10}?(?:大?门(?!诊|店)|路口?|通道|柜台|电梯|出入口|大厅|营业厅)|"
+        r"(?:大?门(?!诊)|通道|柜台|出入口)[^,。;]{0,8}?堵(?:住|了|死|上)",
+        r"(?:占|霸)(?:着|据|了|住)[^,。;]{0,6}?(?:大厅|柜台|柜面|门口|营业厅)|滞留|(?:大厅|营业厅|门口|公司|大堂|椅)[^,。;]{0,10}过(?:了)?夜|"
+        r"打(?:了)?地铺|席地而?(?:坐|卧)|(?:铺|睡|躺|跪)(?:着|上|下|了|在)?[^,。;]{0,8}?(?:被褥|铺盖|"
+        r"席子|凉席|报纸|地上|台阶|纸板|被子|被窝)|(?:被褥|铺盖|席子|报纸|被子)[^,。;]{0,6}?(?:睡|坐|躺)|"
+        r"(?:(?<!沉)睡|躺|跪|住)(?:着|在|到|下)?[^,。;]{0,8}?(?:大厅|门口|营业厅|柜面|楼下|公司|大门)|"
+        r"(?:大厅|"
+        r"门口|营业厅|楼下|公司(?!里)|大门口?|这儿|这里)[^,。;]{0,4}?(?:(?<!沉)睡|躺|跪|住着|住下|不走)|"
+        r"喊口号|"
+        r"披麻戴孝|聚众|集体(?:上访|静坐|聚集)|围(?:住|攻|困)|冲(?:进|击)[^,。;]{0,6}?(?:公司|大厅|柜台|"
+        r"办公)",
+    )
+)
+_NOT_DISORDER = re.compile(
+    r"医院|病房|住院|地震|洪水|高速|路上|车祸|促销|宣传|开业|广告|欢迎|表扬|锦旗|鲜花|工地|学校门口|"
+    r"堵车|小区|我家(?:门|大门)|堵(?:着)?我|路边|事故|被保险|隔夜|账户|资金|沉淀|手机|路况|围墙|围栏|查勘|报案"
+)
+_AUTHORITY = (
+    r"(?:[省市县区镇乡]?(?:人民)?政府|信访(?:局|办|大厅|接待|中心)?|国家信访局|总公司|总部|集团|"
+    r"省公司|省分(?:公司)?|监管(?:局|分局|部门)|银?保监(?:局|会|办)?|金(?:融)?(?:监|"
+    r"管)(?:管)?(?:总)?(?:局|分局)|金融监管(?:局|分局|总局)?|市里的?监管分局|区政府|市委|县委|省委|"
+    r"人大|纪委|国务院|住建局|12378大厅)"
+)
+_FAR = r"(?:北京|京城|首都|省里|省城|中央|省会|(?<!\w)省(?=信访))"
+_GO = (
+    r"(?:步行至|步行到|至|去|上|(?<![得达收])到|进|赴|找|来|奔|往|前往|抵达|走访|涌(?:进|到)|跑|"
+    r"坐[^,。;]{0,6}(?:去|到|了)|杀(?:到|去)|闹到|告到)"
+)
+_TOGETHER = re.compile(
+    rf"{_GO}(?:了|过|的|到)?[^,。;]{{0,8}}?{_AUTHORITY}|{_AUTHORITY}[^,。;]{{0,6}}?(?:门口|大厅|大楼|"
+    rf"楼下|门前|台阶)"
+)
+_TO_AUTHORITY = re.compile(
+    rf"{_GO}(?:了|过|的|到|你们|你|咱们?|恁|那个|的)*[^,。;]{{0,6}}?(?:{_AUTHORITY}(?!热线|网站|官网|"
+    rf"APP|电话|客服|核保|审)|{_FAR}|市里(?![有的])|你们(?:市|省|县|分|总)?公司(?:大?门口|楼下|大厅|"
+    rf"坐着|住)|公司(?:大门口|门口|楼下|坐着|住))"
+)
+_CROWD = re.compile(
+    r"(?:叫上|喊上|带上?|拉上?|召集|组织|约上?|喊|叫|发动|把)[^,。;]{0,10}?(?:全村|亲戚们?|一车人|"
+    r"老乡|乡亲|大家伙?|街坊|村里人|亲朋|家里人|家属们?|邻居们?|工友们?|几十号?人|所有(?:人|家长|"
+    r"业主|客户))[^,。;]{0,8}?(?:来|去|拉来|到|上|一起)|(?:一起|集体|都|一块儿?|结伴)(?:来|去|到|"
+    r"上)(?:你们|公司|贵司|恁)|大门口?(?:唱|坐|站|闹|喊|哭)|把车(?:都)?开[^,。;]{0,4}(?:来|"
+    r"到)[^,。;]{0,4}(?:停|堵|门口)"
+)
+_REPEATED = re.compile(
+    rf"(?:第(?:三|四|五|六|七|八|九|十|[3-9]|1\d)(?:次|回|趟)|[三四五六七八九3-9](?:次|回|趟)(?:到|"
+    rf"上|进|来|去))[^。;]{{0,8}}?(?:上访|信访|走访|到(?:总公司|总部|省公司|{_AUTHORITY})|来访反映|"
+    rf"进京|赴省|赴京|来信访)"
+    rf"|(?:上访|信访|走访)(?:已经?|共)?[^,。;]{{0,4}}?(?:第?[三四五六七八九十3-9]\d?)(?:次|回|趟)|"
+    rf"(?:去|来|跑|到)(?:了|过)?第(?:三|四|五|六|七|八|[3-8])(?:次|回|趟)|第(?:三|四|五|六|七|"
+    rf"[3-7])(?:次|回|趟)(?:出来|来)[^,。;]{{0,6}}?(?:了|上访)"
+    rf"|(?:上访|信访|来访)次数:?(?:为|共)?第?[三四五六七八九3-9]"
+)
+_CAPITAL = re.compile(
+    r"(?:进京|赴京|进省|赴省)(?:上访|走访|信访|反映|告状)?|(?:去|到|上|来)(?:了|过)?(?:北京|省城|"
+    r"省里|省会)(?![^,。;]{0,8}(?:保监|金监|监管))[^,。;]{0,10}?(?:上访|信访|走访|反映|告状)|(?:国家|"
+    r"省)信访局(?!网)"
+)
+
+
+def find_petition(doc: Document, persons: int) -> list[Signal]:
+    """Facts become the flag, announcements the threat `petition`; calm visits of few people become nothing."""
+    return [*_disorder(doc), *_crowds(doc, persons), *_repeats(doc), *_announced(doc)]
+
+
+_BY_STAFF = re.compile(r"(?:经理|柜员|业务员|坐席|客服|主播|闺女|姑娘|小伙)[^,。;]{0,8}$")
+_FESTIVE = re.compile(r"你们公司的|贵司的|促销|宣传|开业|欢迎|表扬|锦旗|鲜花|合影|游行|开门红")
+
+
+def _disorder(doc: Document) -> list[Signal]:
+    signals = []
+    for found in _DISORDER.finditer(doc.text):
+        near = doc.slice(found.start() - 16, found.end() + 12)
+        if _NOT_DISORDER.search(near) and "横幅" not in found.group() and "布" not in found.group():
+            signals.append(Signal("petition", "hint", *doc.phrase(found.start(), found.end()), "与聚集无关"))
+            continue
+        staff = _BY_STAFF.search(
+            doc.slice(found.start() - 14, found.start()),
+        )
+        if staff or _FESTIVE.search(near + found.group()):
+            signals.append(Signal("petition", "hint", *doc.phrase(found.start(), found.end()), "非上访横幅"))
+            continue
+        verdict = judge_deed(doc, found.start(), found.end())
+        signals.append(Signal("petition", verdict.status, verdict.start, verdict.end, f"聚集或扰序:{verdict.why}"))
+    return signals
+
+
+_JOINTLY = re.compile(r"一起|一块|我们|大家|集体|一行|同来")
+_ASPECT = re.compile(r"[了过]")
+
+
+def _crowds(doc: Document, persons: int) -> list[Signal]:
+    """Five or more at an authority or the head office (R7 §20)."""
+    signals = []
+    quantities = [q for q in find_quantities(doc.text) if q.low >= 5]
+    for found in _TOGETHER.finditer(doc.text):
+        near = [q for q in quantities if -40 <= q.start - found.start() <= 30]
+        if not near and persons < 5:
+            continue
+        if not near and not _JOINTLY.search(doc.slice(found.start() - 30, found.end() + 20)):
+            continue
+        verdict = judge_deed(doc, found.start(), found.end(), default="hint")
+        start = min([found.start(), *(q.start for q in near)])
+        span = doc.phrase(start, found.end())
+        done = verdict.why == "见原文" and (near or _ASPECT.search(found.group()))
+        if verdict.status == "fact" or done:
+            signals.append(Signal("petition", "fact", *span, "五人以上走访"))
+        elif verdict.status == "threat":
+            signals.append(Signal("petition", "threat", *span, verdict.why))
+    return signals
+
+
+_MOTION = re.compile(r"(?:去|来|跑|到)")
+_HIGH_OFFICE = re.compile(r"上访|信访|总公司|总部|省公司|北京|政府")
+
+
+def _repeats(doc: Document) -> list[Signal]:
+    signals = []
+    for found in (*_REPEATED.finditer(doc.text), *_CAPITAL.finditer(doc.text)):
+        near = doc.slice(found.start() - 90, found.end() + 30)
+        if _MOTION.match(found.group()) and not _HIGH_OFFICE.search(near):
+            continue  # the third trip to a counter is no third petition
+        verdict = judge_deed(doc, found.start(), found.end(), default="hint" if "信访局" in found.group() else "fact")
+        status = (
+            "fact"
+            if verdict.why == "过去他人的事" and "我" in doc.slice(*doc.sentence(found.start()))
+            else verdict.status
+        )
+        signals.append(Signal("petition", status, verdict.start, verdict.end, f"第三次以上或赴省进京:{verdict.why}"))
+    return signals
+
+
+_SUPERVISOR = re.compile(r"监管|保监|金监|金管|12378")
+_SEVERAL = re.compile(r"一起|我们|大家|几个|[十\d]人")
+_ERRAND = re.compile(r"盖章?|医院|支架|住院|看病|(?:说缺|让|叫|喊)[^,。;]{0,8}(?:去|到)|拉到|转到|送到|老家")
+
+
+def _announced(doc: Document) -> list[Signal]:
+    """Only announced: to the authorities, to the head office, or in a crowd (guide §14.1)."""
+    signals = []
+    for found in (*_TO_AUTHORITY.finditer(doc.text), *_CROWD.finditer(doc.text)):
+        near = doc.slice(found.start() - 12, found.end() + 12)
+        if _SUPERVISOR.search(found.group()) and not _SEVERAL.search(near):
+            continue  # one customer going to the supervisor is a threat of that kind, told by its own rule
+        if _ERRAND.search(near):
+            continue
+        verdict = judge_deed(doc, found.start(), found.end(), default="hint")
+        if verdict.status == "threat":
+            signals.append(Signal("petition", "threat", verdict.start, verdict.end, verdict.why))
+    return signals

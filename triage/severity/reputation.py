@@ -1,0 +1,231 @@
+"""`reputation`: other facts that can hurt the company's name widely (guide §5.2): an agent gone with many
+people's money, a mass leak, a run of surrenders, content that spread."""
+
+import re
+
+from . import lexicon as lx
+from .document import Document
+from .numerals import parse
+from .people import find_quantities
+from .signals import Signal
+
+_SPREAD_AT = 10_000
+_RUN_AT = 20
+
+_GONE = re.compile(
+    r"卷(?:款|钱|走|跑|了[^,。;]{0,8}?(?:钱|款|保费))|携款|跑路|跑了|(?:人|手机|"
+    r"电话)[^,。;]{0,6}?(?:失踪|失联|找不(?:到|着)|联系不上|不见了|没影|打不通|停机|关机|空号)|(?:走|"
+    r"去)了,?不知(?:去哪|去向)|家里锁门|门(?:头)?也?锁了|屋里[^,。;]{0,6}?没人|没回来|下落不明|"
+    r"(?:截留|挪用|侵占|用于[^,。;]{0,8}(?:赌博|还债|挥霍|个人)|骗走|收走|吞了)"
+)
+_AGENT = re.compile(
+    r"业务员|代理人|收展员|协保员|营销员|收费员|保险的|卖保险|干保险|营销员|客户经理|代办|经办人|专管员|"
+    r"网点负责人|(?:收|卖)[^,。;]{0,8}(?:保险|保费)钱?的|公司(?:的)?牌子|代办员|跑[^,。;]{0,5}业务|主管|营业部"
+)
+_MONEY = re.compile(r"保费|钱|款|现金|收据|存款|万|元")
+_MANY = re.compile(
+    r"(?:全|我们|俺们?|咱|整个?|好几个?)(?:村|镇|屯子?|小区|厂|街|组|寨|庄|堡|乡|条街|单位|"
+    r"社区)(?:里|上|子|人)?|家家户?户?|一户户|挨家挨户|(?:村里|厂里|镇上|街上|小区里?|"
+    r"庄上)[^,。;]{0,6}?(?:都|家|户|人)|(?:很多|好多|许多|不少|多名|多户|一批|上百|"
+    r"几十)(?:个)?(?:客户|人|家|户|村民|老人|投保人)"
+)
+_ONE_VOICE = re.compile(
+    r"听(?:说|人|小卖部)|据说|一街的人|没法核实|不替别人|不敢(?:替|代)|肯定不止|应该不止|指不定|"
+    r"可能(?:还有|不止)|恐怕|是不是卷|不说他跑|猜|怕(?:是|不是)?(?:他|她)?(?:卷|跑)|会不会(?:卷|跑|"
+    r"是)|不吭声|我只(?:讲|说|代表)"
+)
+_LEAK = re.compile(
+    r"(?:泄露|泄漏|外泄|外流|流出|曝光|挂(?:在|到)[^,。;]{0,6}(?:网|平台|群|朋友圈|卖)|卖(?:给|了|的|到)|倒卖|发(?:到|在|"
+    r"进)(?:了)?[^,。;]{0,6}?(?:群|网)|往[^,。;]{0,12}群里?(?:发|传|扔|丢)|群发|能(?:看|查|搜)(?:到|"
+    r"见)|下载|(?:都|全)收到|公开|打包)"
+)
+_DATA = re.compile(r"(?:客户|个人|投保人?|保单|身份证|手机号|电话|姓名|名单|资料|信息|表格|证件|卡号|住址|病历)")
+_FIELDS = re.compile(
+    r"(?:(?:姓名|名字|证件号|身份证|台胞证|回乡证|电话|手机|住址|保单号|病史|"
+    r"年缴保费)[^,。;、]{0,6}[、,和及]?){3,}"
+)
+_EXPOSED = re.compile(r"露出|没(?:有)?锁|废品|废纸|垫|早市|地摊|群发|密件|外人|陌生|都能看|看得(?:到|见)|公开|流出|泄")
+_COUNT_OF_DATA = re.compile(
+    r"(?P<n>[\d,]{2,9}|[一二两三四五六七八九十百千万几]{1,8})(?P<w>万)?(?:多|余|来)?(?:条|行|份|人|"
+    r"个|名|户|位|页)(?:客户|的)?(?:个人)?(?:信息|资料|数据|记录|名单|保单|客户|行)?"
+)
+_LEAK_MANY = re.compile(
+    r"(?:只要是|所有|全部|整个|凡是|每(?:个|位|一))[^。;]{0,16}?(?:都|全)(?:收到|被|能|知道|泄|有)|"
+    r"批量|成百上千|上百|几百|几千|上千|成千"
+)
+
+_HOT = re.compile(
+    r"(?:上|登|冲(?:上|到)|挂(?:在|上)|进|爬(?:上|到)|排(?:在|到)?)(?:了|过|到)?[^,。;]{0,8}?(?:热搜|"
+    r"热榜|热点榜|榜首|头条榜)|(?:热搜|热榜)(?:第|前|榜?第|上了|已经)"
+)
+_VIEWS = re.compile(
+    r"(?P<n>(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?:,\d{3}){0,3}|[一二两三四五六七八九十百千]{1,6}|"
+    r"好?几(?=十?百?[千万wW]))(?:多|"
+    r"几|余|来)?(?P<w>十?百?千?万|w|W|k|K|(?<=\d{4}))(?:[一二三四五六七八九]千?)?(?:多|余|来|"
+    r"几)?(?:个|次|人|位|条)?(?:都|已经)?[^,。;\d]{0,4}?(?:阅读|播放|浏览|观看|点击|转发|看(?:了|过)|"
+    r"听过|在看|转(?:了|评|赞)|评论|点赞|赞)"
+    r"|(?:阅读|播放|浏览|观看|点击|转发|看|热度|传播|曝光)(?:量|数|次数)?(?:的)?(?:已经?|都|有|达到?|"
+    r"超过?|破|快|到|过|了|是|:|冲到|一|今天)*(?P<n2>(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?:,\d{3}){0,3}|"
+    r"[一二两三四五六七八九十百千]{1,6}|好?几(?=十?百?[千万wW]))(?:多|几|余|来)?(?P<w2>十?百?千?万|w|"
+    r"W|k|K)?"
+    r"|(?:涨到|冲到|突破|破了?|飙到|攀到)(?:了)?(?P<n3>\d{1,9}(?:\.\d{1,2})?|"
+    r"[一二两三四五六七八九十百千]{1,6})(?:多|余)?(?P<w3>[万wW])"
+)
+_VIEW_CONTEXT = re.compile(
+    r"阅读|播放|浏览|观看|点击|转发|视频|帖|抖音|快手|微博|小红书|发(?:了|的|出)|看(?:过|了)|听过|"
+    r"热度|这条|直播|剪"
+)
+_NOT_VIEWS = re.compile(r"粉丝|关注|保费|保额|元|块|万元|公里|交了|存|赔|报销|工资|贷款")
+_RUN = re.compile(
+    r"(?P<d>[一二两三123]|今|昨)(?:天|日)[^,。;]{0,12}?(?P<n>\d{2,4}|"
+    r"[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]百)(?:多|余|几)?(?:件|单|份|起|"
+    r"个)[^,。;]{0,8}?退保|(?:至|到)今(?:三|两|二|3|2)天[^。;]{0,16}?退保[^,。;]{0,8}?(?P<n2>\d{2,4}|"
+    r"[二三四五六七八九]十[一二三四五六七八九]?)(?:多|余|几)?(?:件|单|份|起|个)|(?:三|两|二|3|"
+    r"2)(?:天|日)(?:内|里|之内)?[^。;]{0,16}?退保[^,。;]{0,8}?(?P<n3>\d{2,4}|"
+    r"[二三四五六七八九]十[一二三四五六七八九]?)(?:多|余|几)?(?:件|单|份|起|个)"
+)
+
+
+def find_reputation(doc: Document) -> list[Signal]:
+    """Facts with their evidence; what one voice only guesses becomes a hint and asks for review."""
+    return [*_absconded(doc), *_leaks(doc), *_spread(doc), *_runs(doc)]
+
+
+def _window(doc: Document, start: int, end: int, reach: int) -> str:
+    return doc.slice(start - reach, end + reach)
+
+
+def _absconded(doc: Document) -> list[Signal]:
+    """The agent is gone, money is missing, and more than one household is named."""
+    signals: list[Signal] = []
+    quantities = [q for q in find_quantities(doc.text) if q.low >= 3]
+    for found in _GONE.finditer(doc.text):
+        near = _window(doc, found.start(), found.end(), 160)
+        if not (_AGENT.search(doc.text) and _MONEY.search(near)):
+            continue
+        many = _MANY.search(near) or any(abs(q.start - found.start()) <= 160 for q in quantities)
+        if not many:
+            continue
+        span = doc.phrase(found.start(), found.end())
+        clause = doc.clause(found.start())
+        left = doc.slice(clause.start, found.start())
+        if (
+            _ONE_VOICE.search(_window(doc, found.start(), found.end(), 70))
+            or lx.CONDITION.search(left)
+            or clause.by_company
+        ):
+            signals.append(Signal("reputation", "hint", *span, "仅一人转述或猜测涉众"))
+            signals.append(Signal("need_review", "fact", *span, "疑似涉众,请核实"))
+        else:
+            signals.append(Signal("reputation", "fact", *span, "业务员失联或卷款,涉及多户"))
+        break
+    return signals
+
+
+_LISTED = re.compile(r"(?:条|行|份|名单|表格|信息|资料|短信)")
+_PERSONAL = re.compile(r"短信|信息|资料|名单|身份证")
+
+
+def _leaks(doc: Document) -> list[Signal]:
+    for found in _LEAK.finditer(doc.text):
+        near = _window(doc, found.start(), found.end(), 120)
+        if not _DATA.search(near):
+            continue
+        count = max(
+            (_value(m.group("n")) * (10_000 if m.group("w") else 1) for m in _COUNT_OF_DATA.finditer(near)),
+            default=0,
+        )
+        listed = _LISTED.search(near)
+        if not ((count >= 50 and listed) or (_LEAK_MANY.search(near) and _PERSONAL.search(near))):
+            continue
+        span = doc.phrase(found.start(), found.end())
+        if _ONE_VOICE.search(near) or _window(doc, found.start(), found.end(), 10).find("如果") >= 0:
+            return [
+                Signal("reputation", "hint", *span, "泄露范围只是猜测"),
+                Signal("need_review", "fact", *span, "疑似批量泄露"),
+            ]
+        return [Signal("reputation", "fact", *span, "客户信息批量泄露")]
+    for found in _FIELDS.finditer(doc.text):  # a list of other people's data lies open
+        near = _window(doc, found.start(), found.end(), 150)
+        counts = (_value(m.group("n")) * (10_000 if m.group("w") else 1) for m in _COUNT_OF_DATA.finditer(near))
+        if _EXPOSED.search(near) and max(counts, default=0) >= 50 and not _ONE_VOICE.search(near):
+            return [Signal("reputation", "fact", *doc.phrase(found.start(), found.end()), "客户信息批量外露")]
+    return []
+
+
+def _value(word: str | None) -> int:
+    return (parse(word.replace(",", "")) or 0) if word else 0
+
+
+_TIMES = {
+    "": 1,
+    "k": 1_000,
+    "w": 10_000,
+    "万": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+}
+
+
+_PLAIN_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?")
+
+
+def _views(found: re.Match[str]) -> float:
+    number = found.group("n") or found.group("n2") or found.group("n3")
+    scale = found.group("w") or found.group("w2") or found.group("w3") or ""
+    plain = number.replace(",", "")
+    value = float(plain) if _PLAIN_NUMBER.fullmatch(plain) else float(parse(plain) or 1)
+    return value * _TIMES.get(scale.lower(), 10_000)
+
+
+_OTHERS_STORY = re.compile(r"你们因为|上月你们|别的|那个|另|上次|去年")
+_OTHERS_POST = re.compile(r"粉丝|别人|上月你们|你们因为")
+
+
+def _spread(doc: Document) -> list[Signal]:
+    signals = []
+    for found in _HOT.finditer(doc.text):
+        left = doc.slice(doc.clause(found.start()).start, found.start())
+        announced = lx.INTENTION.search(left) or lx.CONDITION.search(left) or lx.NEGATION.search(left)
+        others = _OTHERS_STORY.search(left)
+        status = "hint" if announced or others else "fact"
+        signals.append(
+            Signal(
+                "reputation",
+                "hint" if status == "hint" else "fact",
+                *doc.phrase(found.start(), found.end()),
+                "登上热搜热榜" if status == "fact" else "非本案或未发生",
+            )
+        )
+    for found in _VIEWS.finditer(doc.text):
+        near = _window(doc, found.start(), found.end(), 40)
+        if not _VIEW_CONTEXT.search(near) or _NOT_VIEWS.search(found.group()):
+            continue
+        if _views(found) >= _SPREAD_AT:
+            left = doc.slice(max(doc.sentence(found.start())[0], found.start() - 40), found.start())
+            bound = lx.CONDITION.search(left) or _OTHERS_POST.search(left)
+            signals.append(
+                Signal(
+                    "reputation",
+                    "hint" if bound else "fact",
+                    *doc.phrase(found.start(), found.end()),
+                    "内容扩散,阅读或播放过万",
+                )
+            )
+    return signals
+
+
+_HEARD = re.compile(r"听|据说")
+
+
+def _runs(doc: Document) -> list[Signal]:
+    signals = []
+    for found in _RUN.finditer(doc.text):
+        number = found.group("n") or found.group("n2") or found.group("n3")
+        hearsay = _HEARD.search(doc.slice(found.start() - 20, found.start()))
+        if _value(number) > _RUN_AT and not hearsay:
+            signals.append(
+                Signal("reputation", "fact", *doc.phrase(found.start(), found.end()), "三日内同类退保超过20件")
+            )
+    return signals

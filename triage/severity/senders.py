@@ -1,0 +1,93 @@
+"""The writer is itself an outside body: 我局收到群众来信, 我会受理职工求助, 该局函请 (guide §5.1, §14.2)."""
+
+import re
+
+from .bodies import Mention
+from .document import Document
+from .government import GOV
+from .signals import Signal
+
+_SELF = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[,。;:现经请向转由\n]))(?:我|本|该|兹|经|现?我)(?P<kind>局|委|"
+    r"会(?!员|议)|办|中心|镇|街道|科|处|台|报(?!案|告|价|销)|刊|栏目|所|站|院)"
+    r"(?:[\u4e00-\u9fff《》]{0,12}?)(?:播出|报道|刊发|采访|近日|日前|现|已|于[^,。;]{0,10}?|收到|受理|接(?:到|报|获)|核查|"
+    r"调查|在核查|在调查|转(?:去|来|办|送|交)|将(?:该|此)|函(?:请|告|询|转)|予以|定于|拟(?:于|就)|"
+    r"申请调解|登记|督办|请(?:你|贵)|征询|派员|记者)"
+    r"|(?:回(?:复|告)|报送?|报告|告知)我(?P<kind2>局|委|会|办|中心|街道|镇)"
+)
+_KINDS = {
+    "局": ("regulator", "gov", "consumer_assoc"),
+    "委": ("consumer_assoc", "gov", "industry_assoc"),
+    "会": ("industry_assoc", "consumer_assoc", "gov", "regulator"),
+    "办": ("gov", "regulator"),
+    "镇": ("gov",),
+    "街道": ("gov",),
+    "台": ("media",),
+    "报": ("media",),
+    "刊": ("media",),
+    "栏目": ("media",),
+}
+_ANY = ("regulator", "consumer_assoc", "industry_assoc", "gov")
+_SUPERVISOR = re.compile(r"保险机构|承保管理|辖内|问责|消保处|各(?:相关)?(?:公司|机构)|金融|监管")
+
+
+# A letterhead or a signature: a line that holds nothing but the name of a body.
+_LINE_LEFT = re.compile(r"(?:^|\n)[\s—(]*[^\n,。;:!?我你]{0,12}$")
+_LINE_RIGHT = re.compile(r"^[^\n,。;:!?我你工单]{0,12}(?:印|章|第\d{1,5}期)?[)\s]*(?::|\n|$)")
+_SEAL = re.compile(r"印|章")
+_PROGRAMME = re.compile(r"《[^》]{1,16}》第\d{1,5}期")
+_PERSONAL = re.compile(r"我|你们")
+_PENALTY = re.compile(r"行政处罚(?:决定|信息公开)")
+
+
+def _letterheads(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
+    """The first or the last line names the body that writes: 区残联维权科: … (公安派出所 印)."""
+    for m in mentions:
+        tail = len(doc.text) - m.end
+        if (m.code not in _ANY and m.code != "media") or not (m.start < 24 or tail < 40):
+            continue
+        left, right = doc.slice(m.start - 20, m.start), doc.slice(m.end, m.end + 24)
+        if GOV.casual.fullmatch(doc.text, m.start, m.end) and not _SEAL.search(right[:6]):
+            continue
+        programme = m.code == "media" and _PROGRAMME.match(right)
+        signed = tail >= 40 or tail <= 2 or _SEAL.search(right[:6]) or programme
+        line = _LINE_LEFT.search(left) and (programme or _LINE_RIGHT.match(right))
+        if (line and signed and doc.text.count("\n") and m.code != "media") or programme:
+            return [Signal(m.code, "fact", *doc.phrase(m.start, m.end), "来函抬头或落款")]
+    return []
+
+
+def find_senders(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
+    """One fact: the body that writes, told from the letterhead, the signature or its own wording."""
+    penalty = _PENALTY.search(doc.text)
+    if penalty and not _PERSONAL.search(doc.slice(*doc.sentence(penalty.start()))):
+        return [Signal("regulator", "fact", *doc.phrase(penalty.start(), penalty.end()), "监管处罚文书")]
+    letter = _letterheads(doc, mentions)
+    if letter:
+        return letter
+    for found in _SELF.finditer(doc.text):
+        clause = doc.clause(found.start())
+        if clause.by_company or _FUTURE.match(found.group()):
+            continue
+        code = _code(doc, mentions, found)
+        if code:
+            return [Signal(code, "fact", *doc.phrase(found.start(), found.end()), "外部单位自己的行文")]
+    return []
+
+
+# 我会向监管反映: the modal verb, not an association.
+_FUTURE = re.compile(r"我会(?:向|去|找|把|打|再|将|继续|直接|马上|通过|依法)")
+
+
+def _kind(found: re.Match[str]) -> str:
+    return found.group("kind") or found.group("kind2") or ""
+
+
+def _code(doc: Document, mentions: tuple[Mention, ...], found: re.Match[str]) -> str | None:
+    allowed = _KINDS.get(_kind(found), _ANY)
+    named = [m for m in mentions if m.code in allowed]
+    if named:
+        return min(named, key=lambda m: min(abs(m.start - found.start()), m.start, len(doc.text) - m.end)).code
+    if _kind(found) == "局":
+        return "regulator" if _SUPERVISOR.search(doc.text) else "gov"
+    return None

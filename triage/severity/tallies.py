@@ -1,0 +1,122 @@
+"""Head counts that must be worked out: sums, signature pages, letters of attorney, rows of names (guide §5.2)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .document import Document
+from .numerals import parse
+from .people import Quantity
+from .roster import find_rosters
+
+# Signing together, not signing a policy or for a parcel.
+SIGN = (
+    r"(?:签(?!收|单|约|合同|订|证)|按(?:了|的|上|着|过)?(?:红)?(?:手|指)|摁|捺|手印|指印|指模|画押|联名|"
+    r"联署|署名|具名|落款|接龙|盖(?:了)?(?:章|手印))"
+)
+_PAGES = re.compile(
+    r"(?P<pages>[\d一二两三四五六七八九十]{1,3})(?:整)?(?:页|张|份|排|列|桌|车)(?:纸|签名|名单|"
+    r"签字)?[^。;]{0,10}?(?:每|一)(?:页|张|份|排|列|桌|车)(?:上|有|签了?|都|是|各|约|大约|坐|"
+    r"写了?)*(?P<each>[\d一二两三四五六七八九十]{1,4})(?:个|人|名|户|位|行)"
+    r"|每(?:页|张|份|排)(?:上|有|签了?|都|是|各)*(?P<each2>[\d一二两三四五六七八九十]{1,4})(?:个|人|"
+    r"名|户|位)[^。;]{0,10}?(?P<pages2>[\d一二两三四五六七八九十]{1,3})(?:页|张|份|排)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one quantity was understood: `count` persons complaining together, or 0 with the reason why not."""
+
+    quantity: Quantity
+    count: int
+    why: str
+    strong: bool = False
+
+
+def tallies(doc: Document, readings: list[Reading]) -> Iterator[tuple[int, int, int, str]]:
+    """Every worked-out count: start, end, persons, reason."""
+    yield from _proxies(doc, readings)
+    yield from _sums(doc, readings)
+    yield from _pages(doc)
+    yield from _prints(doc)
+    for roster in find_rosters(doc.text):
+        yield roster.start, roster.end, roster.count, "逐一列名"
+
+
+def _number(word: str | None) -> int:
+    return (parse(word) or 0) if word else 0
+
+
+_PROXIES = re.compile(r"委托(?:书|函)(?:共|计|:)?(?P<n>[\d一二两三四五六七八九十]{1,4})份")
+
+
+def _proxies(doc: Document, readings: list[Reading]) -> list[tuple[int, int, int, str]]:
+    """Four came and brought nine letters of attorney: 13. If the attorneys were already counted, no sum."""
+    found = []
+    for m in _PROXIES.finditer(doc.text):
+        count = _number(m.group("n"))
+        present = max(
+            (r.count for r in readings if r.why in {"一同来访", "共同投诉人"} and r.count != count), default=0
+        )
+        found.append((m.start(), m.end(), count + present, "委托书份数"))
+    return found
+
+
+_GROUP_WORDS = re.compile(rf"{SIGN}|名单|名字|投诉|我们|车人")
+
+
+_PRINTS = re.compile(
+    r"(?P<n>[\d一二两三四五六七八九十百]{1,5})(?:枚|个)(?:红)?(?:手印|指印|指模)|(?:手印|指印|"
+    r"指模)[^。;]{0,30}?(?P<n2>[\d一二两三四五六七八九十百]{1,5})枚"
+)
+
+
+def _prints(doc: Document) -> list[tuple[int, int, int, str]]:
+    """Thumbprints counted one by one."""
+    return [
+        (m.start(), m.end(), _number(m.group("n") or m.group("n2")), "手印枚数") for m in _PRINTS.finditer(doc.text)
+    ]
+
+
+def _pages(doc: Document) -> list[tuple[int, int, int, str]]:
+    """附件签名三页每页8人 = 24."""
+    found = []
+    for m in _PAGES.finditer(doc.text):
+        count = _number(m.group("pages") or m.group("pages2")) * _number(m.group("each") or m.group("each2"))
+        near = doc.slice(m.start() - 24, m.end() + 16)
+        if _GROUP_WORDS.search(near):
+            found.append((m.start(), m.end(), count, "页数乘每页人数"))
+    return found
+
+
+def _sums(doc: Document, readings: list[Reading]) -> list[tuple[int, int, int, str]]:
+    """七户加上隔壁村的五户 = 12: neighbours in one sentence, none ruled out, at least one complaining."""
+    found = []
+    run: list[Reading] = []
+    for reading in [*readings, None]:
+        if run and reading is not None and _linked(doc, run[-1], reading):
+            run.append(reading)
+            continue
+        if len(run) > 1 and any(r.count for r in run):
+            count = sum(r.count or r.quantity.low for r in run)
+            found.append((run[0].quantity.start, run[-1].quantity.end, count, "几处人数相加"))
+        run = [reading] if reading is not None and (reading.count or reading.why == "未见共同投诉") else []
+    return found
+
+
+_PLUS = re.compile(
+    r"(?:加上?|外加|再加|还有|另有|以及|和|及|连同|跟|另外|、|,(?=[^,。]{0,6}(?:班|村|组|栋|楼|厂|"
+    r"车间|单元|队|店|小区|校)))[^,。;]{0,10}$"
+)
+_SAME = re.compile(
+    r"一共|总共|合计|共计|计$|加起来|其中|里头?|就?有(?:个|一)|代表|推|即|也就是|不是|到|至|或|变成|"
+    r"减|这|那|我们$|记|每"
+)
+
+
+def _linked(doc: Document, previous: Reading, reading: Reading) -> bool:
+    gap = doc.slice(previous.quantity.end, reading.quantity.start)
+    plausible = bool(reading.count) or reading.why == "未见共同投诉"
+    return (
+        len(gap) <= 16 and plausible and _PLUS.search(gap) is not None and _SAME.search(gap) is None and "。" not in gap
+    )
