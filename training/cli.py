@@ -162,22 +162,26 @@ def add(
     with _needs_training():
         from training.check import check as find
         from training.evaluate import default_data
-        from training.records import from_draft, write
+        from training.records import from_draft, read_all, write
         from triage import tables
         from triage.errors import BadInput
         from triage.taxonomy import shipped
 
-        taxonomy = shipped()
+        taxonomy, folder = shipped(), data or default_data()
+        target = folder / f"{author}.jsonl"
+        if target.exists():
+            raise BadInput(f"作者组 {author} 已有数据 {target.name},请换一个编号", field="author")
         records = []
         for row in tables.read(draft):
             try:
                 records.append(from_draft(row.values, author=author, number=row.number, split=split, taxonomy=taxonomy))
             except (BadInput, KeyError, ValueError) as error:
                 raise BadInput(f"第 {row.number} 行:{error}", field="draft") from error
-        faults = find(records, taxonomy)
+        there = read_all(folder) if any(folder.glob("*.jsonl")) else []
+        faults = find([*there, *records], taxonomy)
         for fault in faults:
             typer.echo(f"{fault.case} {fault.field}:{fault.message}", err=True)
         if faults:
             raise BadInput(f"草稿有 {len(faults)} 处错误,未写入", field="draft")
-        write((data or default_data()) / f"{author}.jsonl", records)
+        write(target, records)
         typer.echo(f"已写入 {len(records)} 条")

@@ -72,7 +72,7 @@ def prepare(text: str) -> str:
 def build(
     records: Sequence[Record], heads: Sequence[Head], tokenizer: PreTrainedTokenizerFast, window: int
 ) -> DatasetDict:
-    """Columns: id, input_ids (one row a window of at most `window` tokens), target (all heads in one vector)."""
+    """Columns: id, input_ids (the first `window` tokens of a text), target (all heads in one vector)."""
     by_split = {split: Dataset.from_list([_row(r, heads) for r in records if r.split == split]) for split in SPLITS}
 
     def tokenize(batch: dict[str, list[str]]) -> dict[str, list[list[int]]]:
@@ -91,6 +91,15 @@ def _row(record: Record, heads: Sequence[Head]) -> dict[str, object]:
     labels = labels_of(record)
     target = [labels[head.name].get(code, 0.0) for head in heads for code in head.codes]
     return {"id": record.id, "text": prepare(record.text), "target": target}
+
+
+def rows_hash(rows: DatasetDict, heads: Sequence[Head]) -> str:
+    """SHA-256 over what training really reads: tokens, targets and the order of codes."""
+    digest = hashlib.sha256("\0".join(f"{h.name}:{','.join(h.codes)}" for h in heads).encode())
+    for split in SPLITS:
+        for row in rows[split]:
+            digest.update(f"{row['input_ids']}{row['target']}".encode())
+    return digest.hexdigest()
 
 
 def data_hash(folder: Path) -> str:

@@ -193,12 +193,17 @@ def _personal_data(pairs: Sequence[_Pair]) -> dict[str, Any]:
     """A labelled span is found when every character of it is masked, whatever the type."""
     found, total = [], []
     by_type: dict[str, list[int]] = {}
-    hotlines = 0
+    hotlines = over = rest = 0
     for p in pairs:
         masked = np.zeros(len(p.record.text) + 1, dtype=bool)
         for span in p.suggestion.pii:
             masked[span.start : span.end] = True
             hotlines += p.record.text[span.start : span.end] in PUBLIC_NUMBERS
+        labelled = np.zeros(len(masked), dtype=bool)
+        for s in p.record.pii_spans:
+            labelled[s.start : s.end] = True
+        over += int((masked & ~labelled).sum())
+        rest += int((~labelled).sum())
         hits = [bool(masked[s.start : s.end].all()) for s in p.record.pii_spans]
         for s, hit in zip(p.record.pii_spans, hits, strict=True):
             seen = by_type.setdefault(s.type, [0, 0])
@@ -211,6 +216,7 @@ def _personal_data(pairs: Sequence[_Pair]) -> dict[str, Any]:
         "recall": _bootstrap(len(b), lambda i: float(a[i].sum() / b[i].sum()) if b[i].sum() else float("nan")),
         "spans": int(b.sum()),
         "public_numbers_masked": int(hotlines),
+        "other_text_masked": over / max(rest, 1),
         "by_type": {kind: f"{hit}/{n}" for kind, (hit, n) in sorted(by_type.items())},
     }
 

@@ -16,6 +16,7 @@ from torch import Tensor
 from transformers import get_cosine_schedule_with_warmup
 
 from training.network import Loss, TriageNetwork, class_weights
+from triage.errors import BadInput
 from triage.files import sync_folder, write_atomic
 from triage.versions import Head
 
@@ -49,10 +50,11 @@ class Run:
 
     folder: Path
     data_sha256: str
+    rows_sha256: str
     base: str
 
     def started_with(self, settings: Settings) -> dict[str, Any]:
-        return {**asdict(settings), "data": self.data_sha256, "base": self.base}
+        return {**asdict(settings), "rows": self.rows_sha256, "base": self.base}
 
 
 # How much each head counts in the loss; what is not named counts a half.
@@ -196,14 +198,11 @@ def _save(run: Run, settings: Settings, state: dict[str, Any]) -> None:
 
 
 def _resume(run: Run, settings: Settings) -> dict[str, Any] | None:
-    """The saved state of the same settings, data and base, or None; a state of others is thrown away."""
-    try:
-        same = json.loads((run.folder / SETTINGS).read_text()) == run.started_with(settings)
-    except FileNotFoundError:
-        same = False
-    if not same:
-        (run.folder / CHECKPOINT).unlink(missing_ok=True)
-        return None
+    """The saved state, or None when there is none; raises BadInput when it is another training's."""
     if not (run.folder / CHECKPOINT).is_file():
         return None
-    return dict(torch.load(run.folder / CHECKPOINT, weights_only=True))
+    if json.loads((run.folder / SETTINGS).read_text()) != run.started_with(settings):
+        raise BadInput(
+            f"断点文件夹 {run.folder} 属于另一次训练(设置、数据或底座不同);请换 --run,或删除它后重新开始", field="run"
+        )
+    return dict(torch.load(run.folder / CHECKPOINT, weights_only=True, map_location="cpu"))

@@ -129,7 +129,7 @@ def derive(row: Mapping[str, Any], taxonomy: Taxonomy) -> dict[str, Any]:
 
 def read(path: Path) -> Iterator[Record]:
     """Records of one file; raises BadInput naming file and line."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:

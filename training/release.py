@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ import torch
 from training import calibrate, dataset, export, fit, lexical
 from training.base import Base, load_base
 from training.card import model_card
+from training.check import code_faults
 from training.network import ShippedNetwork, TriageNetwork
 from training.records import Record, read_all
 from triage import routing, versions
@@ -25,7 +27,7 @@ from triage.encoder import Encoded, Encoder
 from triage.errors import BadInput
 from triage.files import sync_folder, write_atomic
 from triage.keywords import tokens
-from triage.labels import fuse, ranked
+from triage.labels import categories, fuse, ranked
 from triage.ngrams import NgramFeatures
 from triage.taxonomy import SHIPPED, SINGLE_FIELDS, Taxonomy, shipped
 from triage.versions import Head, Version
@@ -44,6 +46,8 @@ PACKAGES = (
 PARITY_SAMPLES = 64
 # cases without the word as a keyword that are added to what was counted
 SMOOTHING = 3
+# a phrase with a number in it is of one case alone
+HAN_ONLY = re.compile(r"[\u4e00-\u9fff]{3,8}")
 
 Say = Callable[[str], None]
 
@@ -64,11 +68,10 @@ def train(
     Raises BadInput when the data is unusable or the name is taken.
     """
     folder = output / name
-    if folder.exists():
-        raise BadInput(f"版本 {name} 已存在,请换一个名字", field="name")
-    torch.manual_seed(settings.seed)
     taxonomy = shipped()
     records = read_all(data)
+    _check(folder, records, taxonomy)
+    torch.manual_seed(settings.seed)
     loaded = load_base(base)
     heads = dataset.heads_of(taxonomy)
     say(f"底座 {loaded.origin}:词表 {loaded.model.config.vocab_size},保留 {settings.layers} 层")
@@ -78,7 +81,7 @@ def train(
     texts = [dataset.prepare(r.text) for r in records if r.split == "train"]
     words = lexical.fit(texts, np.array(rows["train"]["target"], np.float32), heads, settings.seed)
     say(f"字词特征 {len(words.idf)} 个,线性 SVM 已训练")
-    state = fit.Run(run, dataset.data_hash(data), loaded.origin)
+    state = fit.Run(run, dataset.data_hash(data), dataset.rows_hash(rows, heads), loaded.origin)
     history = fit.fit(network, rows, heads, loaded.tokenizer.pad_token_id, settings, state, progress)
     aside = output / f".{name}.partial"
     shutil.rmtree(aside, ignore_errors=True)
@@ -123,6 +126,20 @@ def train(
     return folder
 
 
+def _check(folder: Path, records: Sequence[Record], taxonomy: Taxonomy) -> None:
+    """What would fail after hours of training fails now."""
+    if not re.fullmatch(versions.NAME, folder.name):
+        raise BadInput(f"版本名 {folder.name} 只能用字母、数字、点、横线和下划线", field="name")
+    if folder.exists():
+        raise BadInput(f"版本 {folder.name} 已存在,请换一个名字", field="name")
+    for split in ("train", "validation"):
+        if not any(r.split == split for r in records):
+            raise BadInput(f"标注数据缺少 {split} 划分", field="split")
+    for record in records:
+        for field, message in code_faults(record, taxonomy):
+            raise BadInput(f"{record.id} {field}:{message}", field="data")
+
+
 def build_network(base: Base, heads: Sequence[Head], settings: fit.Settings) -> TriageNetwork:
     """The base encoder cut to its lowest `settings.layers` layers, under new heads."""
     base.model.encoder.layer = base.model.encoder.layer[: settings.layers]
@@ -155,7 +172,17 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
         [e.probabilities["department"] for e in encoded], priors, [r.dept_primary for r in records]
     )
     final = [_with_thresholds(head, encoded, truth, priors, weight, taxonomy) for head in heads]
-    return warm.model_copy(update={"heads": tuple(final), "department_weight": weight})
+    found = [ranked(categories(e.probabilities["reason"]))[0] for e in encoded]
+    category_thresholds = calibrate.precision_thresholds(
+        taxonomy.codes("category"),
+        [code for code, _ in found],
+        np.array([p for _, p in found]),
+        np.array([code == r.cat1 for (code, _), r in zip(found, records, strict=True)]),
+        taxonomy.decisions.target_precision,
+    )
+    return warm.model_copy(
+        update={"heads": tuple(final), "department_weight": weight, "category_thresholds": category_thresholds}
+    )
 
 
 def _with_thresholds(
@@ -187,17 +214,24 @@ def _with_thresholds(
 
 
 def keyword_worth(records: Sequence[Record]) -> dict[str, float]:
-    """word → how likely a labeller takes it for (part of) a keyword where it stands in the text.
+    """word or phrase → how likely a handler takes it for (part of) a keyword where it stands in the text.
 
     Smoothed towards never, so that a word seen once proves little.
     """
+    texts = [dataset.prepare(record.text) for record in records]
+    phrases = [[dataset.prepare(phrase) for phrase in record.keywords] for record in records]
     chosen: Counter[str] = Counter()
     seen: Counter[str] = Counter()
-    for record in records:
-        words = set(tokens(dataset.prepare(record.text)))
+    for text, keywords in zip(texts, phrases, strict=True):
+        words = set(tokens(text))
         seen.update(words)
-        phrases = {word for phrase in record.keywords for word in tokens(dataset.prepare(phrase))}
-        chosen.update(word for word in words & phrases if len(word) > 1)
+        parts = {word for phrase in keywords for word in tokens(phrase)}
+        chosen.update(word for word in words & parts if len(word) > 1)
+    whole = Counter(p for text, keywords in zip(texts, phrases, strict=True) for p in set(keywords) if p in text)
+    joined = "\n\n".join(texts)
+    for phrase, count in whole.items():
+        if phrase not in chosen and HAN_ONLY.fullmatch(phrase):
+            chosen[phrase], seen[phrase] = count, joined.count(phrase)
     return {word: round(count / (seen[word] + SMOOTHING), 3) for word, count in sorted(chosen.items())}
 
 

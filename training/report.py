@@ -38,7 +38,7 @@ def tables(report: dict[str, Any], split: str) -> None:
     )
     console.print(
         f"个人信息:召回 {personal['recall']}({personal['spans']} 处),"
-        f"误掩公共号码 {personal['public_numbers_masked']} 处;"
+        f"误掩公共号码 {personal['public_numbers_masked']} 处,其余文字被掩 {personal['other_text_masked']:.2%};"
         + ",".join(f"{kind} {share}" for kind, share in personal["by_type"].items())
     )
     worst = sorted(report["per_reason"].items(), key=lambda item: item[1]["f1"])[:12]

@@ -31,8 +31,6 @@ class Encoded:
     logits: dict[str, Floats]
     margins: dict[str, Floats]
     embedding: Floats
-    tokens: int
-    unknown: int
     windows: int
 
 
@@ -55,6 +53,8 @@ class Encoder:
         except Exception as error:  # both libraries raise their own bare Exceptions on a broken file
             raise VersionError(f"版本 {installed.info.version} 无法加载:{type(error).__name__}") from error
         self._ngrams = NgramFeatures.load(installed.folder / NGRAMS)
+        # whatever the base calls them: the two tokens that frame a text
+        self._start, self._end = self._tokenizer.encode("").ids
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
@@ -62,7 +62,7 @@ class Encoder:
 
     def encode(self, text: str) -> Encoded:
         """One text, on the calling thread."""
-        ids, unknown = self._ids(text)
+        ids = self._ids(text)
         ngrams = self._ngrams(text)  # of the whole text, however many windows it takes
         cuts = list(windows(ids, self.info.window))
         runs = [self._run(window, ngrams) for window in cuts]
@@ -86,7 +86,7 @@ class Encoder:
             )
             for head in self.info.heads
         }
-        return Encoded(probabilities, logits, margins, embedding, len(ids), unknown, len(cuts))
+        return Encoded(probabilities, logits, margins, embedding, len(cuts))
 
     def encode_many(self, texts: Sequence[str]) -> list[Encoded]:
         """Order kept; the same answers as one by one."""
@@ -94,16 +94,14 @@ class Encoder:
 
     def count(self, text: str) -> int:
         """Tokens of a text, without the two that frame it."""
-        return len(self._ids(text)[0])
+        return len(self._ids(text))
 
-    def _ids(self, text: str) -> tuple[list[int], int]:
+    def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
-        unknown = self._tokenizer.token_to_id("<unk>")
-        return ids, sum(i == unknown for i in ids)
+        return ids
 
     def _run(self, ids: list[int], ngrams: tuple[npt.NDArray[np.int64], Floats]) -> tuple[Floats, Floats, Floats]:
-        start, end = self._tokenizer.token_to_id("<s>"), self._tokenizer.token_to_id("</s>")
-        row = np.array([[start, *ids, end]], dtype=np.int64)
+        row = np.array([[self._start, *ids, self._end]], dtype=np.int64)
         feed = {
             "input_ids": row,
             "attention_mask": np.ones_like(row),

@@ -1,7 +1,9 @@
 """One case through all steps, in the order of DESIGN: the only file that knows that order."""
 
+import logging
 import os
 import re
+import traceback
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -13,11 +15,10 @@ from triage.errors import BadInput, VersionError
 from triage.grading import Grader
 from triage.reading import Reading, read
 from triage.schema import AbstainCause, Case, Evidence, Label, Suggestion
-from triage.taxonomy import Taxonomy, shipped
+from triage.taxonomy import MULTI_FIELDS, SINGLE_FIELDS, Taxonomy, shipped
 
 _CLAUSE = re.compile(r"[^,。!?;\n]+[,。!?;\n]*")
-# More clauses than this are not tried one by one: an explanation must not take seconds.
-MAX_CLAUSES = 40
+_log = logging.getLogger(__name__)
 EARLIEST, LATEST = 1980, 2200
 
 
@@ -34,6 +35,8 @@ class Triage:
             for field in ("category", "reason", "flags", "threats", "helpers", "department",
                           "intake_type", "product", "channel", "source", "stage")
         }  # fmt: skip
+        if missing := {*SINGLE_FIELDS, *MULTI_FIELDS, "secondary_reason", "secondary_intake"} - set(self._heads):
+            raise VersionError(f"版本 {self.version} 缺少标签 {'、'.join(sorted(missing))}")
         for name, head in self._heads.items():
             field = {"secondary_reason": "reason", "secondary_intake": "intake_type"}.get(name, name)
             if set(head.codes) - set(self._names.get(field, ())):
@@ -48,7 +51,7 @@ class Triage:
     def load(cls, model: str | Path | None = None, *, threads: int | None = None) -> "Triage":
         """Verify and load a version: a name, a folder, or the current one. Raises VersionError."""
         installed = versions.verify(versions.resolve(model))
-        return cls(installed, shipped(), threads or os.cpu_count() or 1)
+        return cls(installed, shipped(), threads or len(os.sched_getaffinity(0)))
 
     def suggest(self, case: Case, *, explain: bool = False) -> Suggestion:
         """All that can be said about one case; raises BadInput naming the field."""
@@ -66,6 +69,11 @@ class Triage:
                 return self.suggest(case, explain=explain)
             except BadInput as error:
                 return error
+            except Exception as error:
+                # a case that trips over a fault of ours must not cost the others theirs; the text is not logged
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                _log.error("%s in %s:%s", type(error).__name__, place.filename, place.lineno)
+                return BadInput(f"内部错误({type(error).__name__}),请联系管理员", "text")
 
         return list(self._pool.map(one, cases))
 
@@ -92,9 +100,11 @@ class Triage:
             field: self._field(field, found[field], text.blocked, getattr(case, field, None))
             for field in ("product", "channel", "source", "stage")
         }
-        graded = Grader(self.taxonomy, self._heads, found, text).grade(signals, simple["source"])
+        graded = Grader(self.taxonomy, self._heads, found, text).grade(
+            signals, simple["source"], source_known=case.source is not None
+        )
         intake = self._intake(found, text.blocked, graded)
-        reason = self._reason(found, text, intake, explain)
+        reason = self._reason(encoded, text, intake, explain)
         facts = routing.Facts(
             intake.code,
             reason.code,
@@ -108,6 +118,8 @@ class Triage:
         )
         department = self._department(found, simple, intake, facts, text.blocked)
         received = case.received_at or datetime.now(routing.SHANGHAI)
+        if received.tzinfo is None:
+            received = received.replace(tzinfo=routing.SHANGHAI)
         due, notes = routing.deadlines(self.taxonomy, facts, department.code, received)
         return Suggestion(
             case_id=case.id,
@@ -115,7 +127,7 @@ class Triage:
             taxonomy=self.taxonomy.version,
             received_at=received,
             intake_type=intake,
-            category=self._field("category", labels.categories(found["reason"]), reason.because),
+            category=self._field("category", labels.categories(found["reason"]), self._blocked(text, intake)),
             reason=reason,
             severity=graded,
             department=department,
@@ -133,15 +145,15 @@ class Triage:
         names = self._names[field]
         if known is not None:
             return labels.given(known, names)
-        # a category needs no thresholds of its own: it is as sure as the reasons it sums
-        thresholds = self._thresholds(field)
+        thresholds = self.info.category_thresholds if field == "category" else self._heads[field].thresholds
         return labels.label(found, names, thresholds, self.taxonomy.decisions, blocked)
 
-    def _thresholds(self, field: str) -> dict[str, float]:
-        if field == "category":
-            target = self.taxonomy.decisions.target_precision
-            return dict.fromkeys(self._names["category"], target)
-        return self._heads[field].thresholds
+    @staticmethod
+    def _blocked(text: Reading, intake: Label) -> AbstainCause | None:
+        """Why no reason can be named: no text to judge by, or surely no matter of this company."""
+        if intake.code == "out_of_scope" and intake.decision == "auto":
+            return "out_of_scope"
+        return text.blocked
 
     def _intake(
         self, found: dict[str, dict[str, float]], blocked: AbstainCause | None, graded: schema.Severity
@@ -157,20 +169,16 @@ class Triage:
             secondary=self._secondary("secondary_intake", "intake_type", found, best.code),
         )
 
-    def _reason(
-        self, found: dict[str, dict[str, float]], text: Reading, intake: Label, explain: bool
-    ) -> schema.ReasonLabel:
-        blocked = text.blocked
-        if not blocked and intake.code == "out_of_scope":
-            blocked = "out_of_scope"
-        best = self._field("reason", found["reason"], blocked)
+    def _reason(self, encoded: Encoded, text: Reading, intake: Label, explain: bool) -> schema.ReasonLabel:
+        found = encoded.probabilities
+        best = self._field("reason", found["reason"], self._blocked(text, intake))
         entry = self.taxonomy.reason_by_code[best.code]
         return schema.ReasonLabel(
             **best.model_dump(),
             secondary=self._secondary("secondary_reason", "reason", found, best.code),
             controllable=entry.controllable if intake.code in {"complaint", "grumble"} else "U",
             regulator_bucket=entry.bucket,
-            explanation=self._explain(text, best.code) if explain else [],
+            explanation=self._explain(text, encoded, best.code) if explain else [],
         )
 
     def _secondary(
@@ -208,13 +216,16 @@ class Triage:
             ],
         )
 
-    def _explain(self, text: Reading, reason: str) -> list[Evidence]:
-        """The clauses that carried the reason: leave each one out and see how far its probability falls."""
-        clauses = [m for m in _CLAUSE.finditer(text.text) if len(m.group().strip()) > 2][:MAX_CLAUSES]
-        if len(clauses) < 2:
+    def _explain(self, text: Reading, encoded: Encoded, reason: str) -> list[Evidence]:
+        """The clauses that carried the reason: leave each one out and see how far its probability falls.
+
+        Only for texts of one window: a letter of many would cost a pass of all its windows for every clause.
+        """
+        clauses = [m for m in _CLAUSE.finditer(text.text) if len(m.group().strip()) > 2]
+        if len(clauses) < 2 or text.blocked or encoded.windows > 1:
             return []
         without = [text.text[: m.start()] + text.text[m.end() :] for m in clauses]
-        whole = self._encoder.encode(text.text).probabilities["reason"][reason]
+        whole = encoded.probabilities["reason"][reason]
         drops = [whole - e.probabilities["reason"][reason] for e in self._encoder.encode_many(without)]
         order = sorted(range(len(clauses)), key=lambda i: -drops[i])[:3]
         return [

@@ -26,22 +26,22 @@ class Grader:
     found: Mapping[str, Mapping[str, float]]
     text: Reading
 
-    def grade(self, signals: severity.Severity, source: Label) -> schema.Severity:
-        """Flags, threats and helpers with evidence; the level follows from the flags alone."""
+    def grade(self, signals: severity.Severity, source: Label, *, source_known: bool) -> schema.Severity:
+        """Flags, threats and helpers with evidence; the level follows from the flags alone.
+
+        `source_known`: the case system gave the source; one that the model read off the text is only its opinion.
+        """
         evidence: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
         for signal in signals.signals:
             evidence[signal.status, signal.code].append(self.text.quote(signal.start, signal.end, signal.why))
         implied = self.taxonomy.implied_flag.get(source.code) if source.decision == "auto" else None
-        if implied and not evidence["fact", implied]:
+        if implied and source_known and not evidence["fact", implied]:
             # the case came from there (§4): a fact, though no words of the text say so
             evidence["fact", implied].append(Evidence(start=0, end=0, text="", why=f"来件渠道:{source.name}"))
-        flags = self._signals(
-            "flags", {code: quotes for (status, code), quotes in evidence.items() if status == "fact"}
-        )
+        flags = self._signals("flags", "fact", evidence, None if source_known else implied)
         raised = {flag.code for flag in flags}
-        threats = self._signals(
-            "threats", {code: quotes for (status, code), quotes in evidence.items() if status == "threat"}
-        )
+        done = {flag.code for flag in flags if flag.by != "model"} - {"petition"}
+        threats = self._signals("threats", "threat", evidence)
         tier = self.taxonomy.tier(raised)
         level: Literal["major", "general"] = "major" if tier else "general"
         return schema.Severity(
@@ -51,20 +51,29 @@ class Grader:
             n_complainants=signals.n_complainants,
             flags=flags,
             # one object is done or announced, not both (§11)
-            threats=[threat for threat in threats if threat.code not in raised - {"petition"}],
+            threats=[threat for threat in threats if threat.code not in done],
             signals=[
                 code for code in self.taxonomy.codes("helpers") if evidence["fact", code] or self._seen("helpers", code)
             ],
             ruled_out=[quote for (status, _), quotes in evidence.items() if status == "hint" for quote in quotes],
         )
 
-    def _signals(self, field: str, quotes: Mapping[str, list[Evidence]]) -> list[Signal]:
-        made = (self._signal(field, code, quotes.get(code, [])) for code in self.taxonomy.codes(field))
+    def _signals(
+        self,
+        field: str,
+        status: severity.Status,
+        evidence: Mapping[tuple[str, str], list[Evidence]],
+        implied: str | None = None,
+    ) -> list[Signal]:
+        made = (
+            self._signal(field, code, evidence.get((status, code), []), code == implied)
+            for code in self.taxonomy.codes(field)
+        )
         return [signal for signal in made if signal]
 
-    def _signal(self, field: str, code: str, quotes: list[Evidence]) -> Signal | None:
+    def _signal(self, field: str, code: str, quotes: list[Evidence], implied: bool) -> Signal | None:
         probability = self.found[field].get(code, 0.0)
-        seen = self._seen(field, code)
+        seen = implied or self._seen(field, code)
         if not quotes and not seen:
             return None
         return Signal(

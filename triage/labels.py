@@ -74,10 +74,14 @@ def categories(reasons: Probabilities) -> dict[str, float]:
 
 
 def fuse(learned: Probabilities, prior: Probabilities, weight: float) -> dict[str, float]:
-    """Learned department head and decision table, as a weighted geometric mean; sums to 1."""
+    """Learned department head and decision table, as a weighted geometric mean; sums to 1.
+
+    A department that the head never learned (new in the taxonomy) has only the table to speak for it.
+    """
     mixed = {
-        code: (probability + FLOOR) ** weight * (prior.get(code, 0.0) + FLOOR) ** (1 - weight)
-        for code, probability in learned.items()
+        code: (learned.get(code, prior.get(code, 0.0)) + FLOOR) ** weight
+        * (prior.get(code, 0.0) + FLOOR) ** (1 - weight)
+        for code in {**learned, **prior}
     }
     total = sum(mixed.values())
     return {code: value / total for code, value in mixed.items()}

@@ -1,6 +1,7 @@
 """The first steps of every case: normalise, mask, and see whether there is a text to judge by at all."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,16 +38,35 @@ class Reading:
         return Evidence(start=start, end=end, text=self.masked(start, end), why=why)
 
     def masked(self, start: int = 0, end: int | None = None) -> str:
-        """`original[start:end]` with every personal datum in it replaced by its placeholder."""
+        """`original[start:end]` with every personal datum in it replaced by its placeholder.
+
+        What normalisation dropped (tags with their attributes, comments, scripts) was not searched for personal data
+        and is left out; dropped blanks stay.
+        """
         end = len(self.original) if end is None else end
         placeholders = self._placeholders()
         parts, at = [], start
         for span in self.pii:
             if span.end <= start or span.start >= end:
                 continue
-            parts += [self.original[at : max(at, span.start)], placeholders[span.start]]
+            parts += [self._searched(at, max(at, span.start)), placeholders[span.start]]
             at = max(at, span.end)
-        parts.append(self.original[at:end])
+        parts.append(self._searched(at, end))
+        return "".join(parts)
+
+    def _searched(self, start: int, end: int) -> str:
+        """`original[start:end]` without the ranges that stand in no character of the read text."""
+        parts, at = [], start
+        first, last = bisect_left(self.mapped.ends, start + 1), bisect_left(self.mapped.starts, end)
+        for i in range(first, last):
+            here, stop = max(self.mapped.starts[i], start), min(self.mapped.ends[i], end)
+            if here > at and self.original[at:here].isspace():
+                parts.append(self.original[at:here])
+            if stop > at:
+                parts.append(self.original[max(here, at) : stop])
+                at = stop
+        if self.original[at:end].isspace():
+            parts.append(self.original[at:end])
         return "".join(parts)
 
     def _placeholders(self) -> dict[int, str]:

@@ -63,7 +63,7 @@ def co_departments(taxonomy: Taxonomy, facts: Facts, primary: str) -> list[CoDep
             found += [CoDepartment(code, facts.reason) for code in co_rule.co]
     for reason in facts.secondary_reasons:
         found.append(CoDepartment(_matter(taxonomy, facts, reason)[0], reason))
-    for intake in set(facts.secondary_intake) & {"claim_notice", "report"}:
+    for intake in (i for i in facts.secondary_intake if i in {"claim_notice", "report"}):
         as_intake = Facts(intake, facts.reason, facts.product, facts.channel, facts.source)
         found.append(CoDepartment(department(taxonomy, as_intake)[0], intake))
     tier = taxonomy.tier(facts.signals)
@@ -112,7 +112,7 @@ def deadlines(taxonomy: Taxonomy, facts: Facts, primary: str, received_at: datet
     """
     received = received_at.replace(tzinfo=SHANGHAI) if received_at.tzinfo is None else received_at
     received = received.astimezone(SHANGHAI)
-    clock = _Clock(time.fromisoformat(taxonomy.work_hours.start), time.fromisoformat(taxonomy.work_hours.end))
+    clock = _Clock(taxonomy.work_hours.start, taxonomy.work_hours.end)
     strictest: dict[str, Due] = {}
     for rule in matching_deadlines(taxonomy, facts, primary):
         due = Due(rule.action, clock.due(received, rule), rule.basis)

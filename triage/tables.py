@@ -3,18 +3,24 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from triage.errors import BadTable
+from triage.errors import BadInput, BadTable
 from triage.files import write_atomic
 
 FORMATS = (".csv", ".xlsx", ".jsonl", ".parquet")
 # GB18030 contains GBK and GB2312; UTF-16 is told by its byte order mark.
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _CELL_LIMIT = 1 << 24
+XLSX_ROWS = 1_048_575
+_MOMENT = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[::时点](\d{1,2})(?:[::分](\d{1,2}))?[分秒]?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,46 @@ def need_column(rows: Sequence[Row], column: str, name: str) -> None:
     if column not in columns:
         have = "、".join(list(columns)[:20]) or "无"
         raise BadTable(f"文件 {name} 没有“{column}”列(可用 --text-column 指定);现有列:{have}")
+
+
+def check_target(path: Path, rows: int) -> None:
+    """Raise BadTable when `rows` rows cannot be written there: known before the work, not after it."""
+    if path.suffix.lower() not in _WRITERS:
+        raise BadTable(f"不支持的输出类型 {path.suffix or '(无扩展名)'};可用:{'、'.join(FORMATS)}")
+    if path.suffix.lower() == ".xlsx" and rows > XLSX_ROWS:
+        raise BadTable(f"xlsx 最多 {XLSX_ROWS} 行,此表有 {rows} 行;请改用 csv 或 parquet")
+    try:
+        write_atomic(path.with_name(f".{path.name}.probe"), b"")
+        path.with_name(f".{path.name}.probe").unlink()
+    except OSError as error:
+        raise BadTable(f"无法写入 {path.name}:{error.strerror}") from error
+    if path.is_dir():
+        raise BadTable(f"无法写入 {path.name}:那是一个文件夹")
+
+
+def moment(value: Any) -> datetime | None:
+    """A cell as a point in time: ISO 8601 and the forms that Excel and people write; BadInput otherwise.
+
+    A number is refused: it might be seconds, a serial number of Excel's or a date without its dashes.
+    """
+    if value in (None, ""):
+        return None
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime(value.year, value.month, value.day)
+    text = str(value).strip()
+    try:
+        return datetime.fromisoformat(text) if not text.isdigit() else datetime.strptime(text, "%Y%m%d")
+    except ValueError:
+        pass
+    match = _MOMENT.fullmatch(text)
+    if not match:
+        raise BadInput("不是合法的时间(例:2026-11-23 09:12)", "received_at")
+    try:
+        return datetime(*(int(part or 0) for part in match.groups()))  # type: ignore[arg-type]
+    except ValueError as error:
+        raise BadInput("不是合法的时间(例:2026-11-23 09:12)", "received_at") from error
 
 
 def write(path: Path, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -98,7 +144,7 @@ def _read_jsonl(name: str, data: bytes) -> Iterator[Row]:
             continue
         try:
             value = json.loads(line)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):  # also an integer of thousands of digits
             yield Row(number, fault="不是合法的 JSON")
             continue
         if isinstance(value, dict):
@@ -175,7 +221,11 @@ def _write_parquet(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) ->
     import pyarrow
     import pyarrow.parquet
 
-    table = pyarrow.table({column: [row.get(column) for row in rows] for column in columns})
+    data = {column: [row.get(column) for row in rows] for column in columns}
+    # a column that is empty in this file is text in the next one
+    table = pyarrow.table(
+        {k: pyarrow.array(v, pyarrow.string()) if all(x is None for x in v) else v for k, v in data.items()}
+    )
     sink = pyarrow.BufferOutputStream()
     pyarrow.parquet.write_table(table, sink)
     return bytes(sink.getvalue())

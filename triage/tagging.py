@@ -12,12 +12,10 @@ from triage.errors import BadInput
 from triage.schema import Case, Suggestion
 
 COLUMNS = (
-    "id", "intake_type", "category", "reason", "reason_confidence", "reason_decision", "severity", "tier",
+    "intake_type", "category", "reason", "reason_confidence", "reason_decision", "severity", "tier",
     "flags", "threats", "n_complainants", "department", "co_departments", "product", "channel", "source", "stage",
     "keywords", "first_contact_due", "close_due", "model", "error",
 )  # fmt: skip
-# What the case system may know already; other columns of the input are not read.
-KNOWN = ("id", "received_at", "source", "channel", "product")
 CHUNK = 256
 
 _FAULTS = {
@@ -33,12 +31,13 @@ def tag(
 ) -> list[str]:
     """Tag `source` into `target` and return a message for every row that could not be tagged.
 
-    Raises BadTable when the file is unreadable or has no text column; nothing is written then.
+    Raises BadTable when the file is unreadable, has no text column or cannot be written; nothing is written then.
     """
     rows = tables.read(source)
     tables.need_column(rows, text_column, source.name)
-    if target.suffix.lower() not in tables.FORMATS:
-        raise BadInput(f"不支持的输出类型 {target.suffix};可用:{'、'.join(tables.FORMATS)}", "output")
+    tables.check_target(target, len(rows))
+    # a table that names its cases gets the names back
+    columns = ("id", *COLUMNS) if any("id" in row.values for row in rows) else COLUMNS
     faults: list[str] = []
     done: list[Mapping[str, Any]] = []
     nested = target.suffix.lower() == ".jsonl"
@@ -49,7 +48,7 @@ def tag(
     if nested:
         tables.write_jsonl(target, done)
     else:
-        tables.write(target, done, COLUMNS)
+        tables.write(target, done, columns)
     return faults
 
 
@@ -72,28 +71,32 @@ def _case(row: tables.Row, text_column: str) -> Case | BadInput:
     text = row.values.get(text_column)
     if text is None or text == "":
         return BadInput("来件内容为空", text_column)
-    known = {k: row.values[k] for k in KNOWN if row.values.get(k) not in (None, "")}
-    if isinstance(known.get("id"), int | float):
-        known["id"] = str(known["id"])
     if isinstance(text, int | float):  # a sheet keeps a text of digits as a number
         text = str(text)
+    received = row.values.get("received_at")
     try:
-        return Case(text=text, **known)
+        return Case(text=text, id=_identity(row), received_at=tables.moment(received))
+    except BadInput as error:
+        return error
     except ValidationError as error:
         first = error.errors()[0]
         return BadInput(_FAULTS.get(first["type"], "格式有误"), str(first["loc"][0]))
 
 
+def _identity(row: tables.Row) -> str | None:
+    """The row's id as text that any encoding can hold."""
+    value = row.values.get("id")
+    return None if value in (None, "") else str(value).encode("utf-8", "replace").decode()[:128]
+
+
 def _nested(row: tables.Row, answer: Suggestion | BadInput) -> Mapping[str, Any]:
     if isinstance(answer, BadInput):
-        identity = row.values.get("id")
-        return {"case_id": None if identity is None else str(identity), "error": f"{answer.field}:{answer}"}
+        return {"case_id": _identity(row), "error": f"{answer.field}:{answer}"}
     return answer.model_dump(mode="json")
 
 
 def _flat(row: tables.Row, answer: Suggestion | BadInput) -> Mapping[str, Any]:
-    identity = row.values.get("id")
-    identity = str(row.number if identity in (None, "") else identity)
+    identity = _identity(row)
     if isinstance(answer, BadInput):
         return {"id": identity, "error": f"{answer.field}:{answer}"}
     due = {d.action: d.due.isoformat() for d in answer.deadlines}

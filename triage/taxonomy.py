@@ -3,6 +3,7 @@ that names the line. Codes and rules come from the labelling guide; see the comm
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import time
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeAlias
@@ -104,8 +105,8 @@ class Deadline(Condition):
 
 
 class WorkHours(_Strict):
-    start: Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
-    end: Annotated[str, Field(pattern=r"^\d\d:\d\d$")]
+    start: time
+    end: time
 
 
 class HeadCountNote(_Strict):
@@ -238,6 +239,8 @@ def _plain(node: yaml.Node, path: _Path, lines: dict[_Path, int]) -> Any:
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_object(node)
+    except ValueError as error:
+        raise TaxonomyError(f"第 {node.start_mark.line + 1} 行:{error}") from error
     finally:
         loader.dispose()
 
@@ -262,8 +265,12 @@ def _faults(taxonomy: Taxonomy) -> Iterator[tuple[_Path, str]]:
         if source.implies and source.implies not in taxonomy.codes("flags"):
             yield ("sources", i, "implies"), f"未知的旗标 {source.implies}"
     for code in taxonomy.codes("intake_type"):
-        if not any(code in r.intake_type and not (r.product or r.source) for r in taxonomy.routing.intake_types):
+        if not any(
+            code in r.intake_type and _asks_nothing_else(r, "intake_type") for r in taxonomy.routing.intake_types
+        ):
             yield ("routing", "intake_types"), f"来件性质 {code} 没有兜底的部门规则"
+    if taxonomy.work_hours.start >= taxonomy.work_hours.end:
+        yield ("work_hours",), "上班时间须早于下班时间"
     yield from _routing_faults(taxonomy)
     for i, deadline in enumerate(taxonomy.deadlines):
         yield from _condition_faults(taxonomy, deadline, ("deadlines", i))
@@ -313,5 +320,9 @@ def _condition_faults(taxonomy: Taxonomy, condition: Condition, where: _Path) ->
 
 
 def _covers(rule: Rule, reason: str) -> bool:
-    """Does the rule decide this reason whatever the product and channel?"""
-    return reasons_matching(rule.reason, reason) and not (rule.product or rule.channel)
+    """Does the rule decide this reason whatever else is known?"""
+    return reasons_matching(rule.reason, reason) and _asks_nothing_else(rule, "reason")
+
+
+def _asks_nothing_else(rule: Rule, field: str) -> bool:
+    return not any(getattr(rule, other) for other in Condition.model_fields if other != field)

@@ -19,6 +19,7 @@ TOKENIZER = "tokenizer.json"
 WORDS = "words.json"
 NGRAMS = "ngrams.json"
 CURRENT = "current"
+NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 
 
 class Head(BaseModel):
@@ -39,10 +40,11 @@ class Version(BaseModel):
     """version.json: all that is needed to turn logits into labels, and where the version came from."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    version: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    version: Annotated[str, Field(pattern=f"^{NAME}$")]
     created: str
     heads: tuple[Head, ...]
     window: Annotated[int, Field(ge=16, le=512, description="tokens the encoder reads at once")]
+    category_thresholds: dict[str, float] = {}
     # weight of the learned department head against the decision table (0: table alone)
     department_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
     taxonomy: str
@@ -73,11 +75,11 @@ def models_folder() -> Path:
 
 
 def resolve(model: str | Path | None = None) -> Path:
-    """The folder of a version name, of a path, or of `current`; raises VersionError when there is none."""
+    """The folder of a version name, of a path (with a slash in it) or of `current`; raises VersionError."""
     if model is None:
         return models_folder() / current()
     name = str(model)
-    folder = Path(name) if "/" in name or Path(name).is_dir() else models_folder() / name
+    folder = Path(name) if os.sep in name else models_folder() / name
     if not folder.is_dir():
         known = "、".join(installed()) or "无"
         raise VersionError(f"没有版本 {name};现有版本:{known}")
@@ -98,14 +100,18 @@ def current() -> str:
 
 def set_current(name: str) -> None:
     """Verify a version and make it the current one, atomically."""
-    verify(resolve(name))
+    if name not in installed():
+        raise VersionError(f"没有版本 {name};现有版本:{'、'.join(installed()) or '无'}")
+    verify(models_folder() / name)
     write_atomic(models_folder() / CURRENT, f"{name}\n".encode())
 
 
 def installed() -> list[str]:
     """Names of all version folders, oldest first by name."""
     folder = models_folder()
-    return sorted(p.name for p in folder.iterdir() if (p / INFO).is_file()) if folder.is_dir() else []
+    return (
+        sorted(p.name for p in folder.iterdir() if p.name[0] != "." and (p / INFO).is_file()) if folder.is_dir() else []
+    )
 
 
 def verify(folder: Path) -> Installed:
@@ -136,6 +142,8 @@ def verify(folder: Path) -> Installed:
         raise VersionError(
             f"版本 {folder.name} 的 {INFO} 有误:{'.'.join(map(str, first['loc']))}:{first['msg']}"
         ) from error
+    if info.version != folder.name:
+        raise VersionError(f"版本文件夹 {folder.name} 与其中记录的版本 {info.version} 不符")
     return Installed(folder, info)
 
 

@@ -84,7 +84,7 @@ def test_stops_cleanly_and_logs_no_text(number: signal.Signals) -> None:
     requests = [line for line in log if line["event"] == "request"]
     assert [(line["method"], line["path"], line["status"]) for line in requests] == [
         ("POST", "/v1/triage", 200),
-        ("GET", "/nowhere", 404),
+        ("GET", "(unknown)", 404),
         ("POST", "/v1/triage", 500),
         ("POST", "/v1/triage", 422),
     ]

@@ -45,14 +45,30 @@ def test_the_better_half_gets_the_weight() -> None:
 
 
 def test_thresholds_meet_the_target_or_are_absent() -> None:
-    predicted = ["A"] * 40 + ["B"] * 40
-    confidence = np.tile(np.linspace(0.3, 0.99, 40), 2)
-    right = np.concatenate([confidence[:40] > 0.6, np.zeros(40, bool)])
+    # A is right above 0.6, B never; there is little of B, so that all together can still meet the target
+    predicted = ["A"] * 40 + ["B"] * 10
+    confidence = np.concatenate([np.linspace(0.3, 0.99, 40), np.linspace(0.3, 0.5, 10)])
+    right = np.concatenate([confidence[:40] > 0.6, np.zeros(10, bool)])
     found = calibrate.precision_thresholds(("A", "B", "C"), predicted, confidence, right, 0.95)
-    assert "B" not in found
-    if "A" in found:
-        chosen = confidence[:40] >= found["A"]
-        assert right[:40][chosen].mean() >= 0.95
+    assert set(found) == {"A"}
+    chosen = confidence[:40] >= found["A"]
+    assert right[:40][chosen].mean() >= 0.95
+    assert chosen.sum() >= 20
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_rare_class_is_never_auto_where_it_was_wrong(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    predicted = ["A"] * 200 + ["R"] * 3
+    confidence = np.concatenate([np.full(200, 0.8), rng.uniform(0.8, 0.99, 3)])
+    right = np.concatenate([np.ones(200, bool), [True, False, True]])
+    found = calibrate.precision_thresholds(("A", "R"), predicted, confidence, right, 0.95)
+    assert "R" not in found or confidence[201] < found["R"]
+
+
+def test_ties_pass_or_fail_together() -> None:
+    confidence, right = np.full(20, 0.9), np.array([True] * 10 + [False] * 10)
+    assert calibrate.precision_thresholds(("A",), ["A"] * 20, confidence, right, 0.95) == {}
 
 
 def test_no_thresholds_when_nothing_is_right() -> None:

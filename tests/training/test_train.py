@@ -143,15 +143,28 @@ def test_training_goes_on_after_a_kill(tmp_path: Path, data_folder: Path, tiny_f
     assert len(history) == 6
 
 
-def test_other_settings_do_not_resume(tmp_path: Path, data_folder: Path, tiny_folder: Path) -> None:
-    seen: list[int] = []
-    for seed in (1, 2):
+def test_another_trainings_state_is_neither_used_nor_lost(tmp_path: Path, data_folder: Path, tiny_folder: Path) -> None:
+    def train(name: str, seed: int) -> Path:
         settings = fit.Settings(epochs=1, batch=4, window=32, layers=1, seed=seed)
-        release.train(
-            data_folder, tmp_path, f"seed.{seed}", str(tiny_folder), settings, tmp_path / "run", quiet,
-            lambda epoch, step, steps, loss: seen.append(epoch),
-        )  # fmt: skip
-    assert len(seen) == 2 * -(-24 // 4)
+        return release.train(data_folder, tmp_path, name, str(tiny_folder), settings, tmp_path / "run", quiet, quiet)
+
+    train("first", 1)
+    with pytest.raises(BadInput, match="另一次训练"):
+        train("second", 2)
+    assert (tmp_path / "run" / fit.CHECKPOINT).is_file()
+
+
+@pytest.mark.parametrize(("name", "match"), [("测试 1", "版本名"), ("../x", "版本名|已存在")])
+def test_a_bad_name_fails_before_training(tmp_path: Path, data_folder: Path, name: str, match: str) -> None:
+    with pytest.raises(BadInput, match=match):
+        release.train(data_folder, tmp_path, name, "none", SETTINGS, tmp_path / "run", quiet, quiet)
+
+
+def test_data_without_validation_fails_before_training(tmp_path: Path, records: list[Record]) -> None:
+    lines = "".join(r.model_dump_json() + "\n" for r in records if r.split == "train")
+    (tmp_path / "few.jsonl").write_text(lines, encoding="utf-8")
+    with pytest.raises(BadInput, match="validation"):
+        release.train(tmp_path, tmp_path, "v", "none", SETTINGS, tmp_path / "run", quiet, quiet)
 
 
 def test_training_is_repeatable(tmp_path: Path, data_folder: Path, tiny_folder: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from triage import tables, versions
+from triage.tagging import COLUMNS
 
 TRIAGE = Path(sys.executable).with_name("triage")
 TEXT = "住院理赔材料交了三个月还没结果,请尽快赔付。"
@@ -72,12 +73,12 @@ def test_tag_keeps_order_and_survives_bad_rows(tmp_path: Path, ending: str) -> N
 
 def test_tag_reads_gb18030_and_other_columns(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
-    source.write_bytes(f"编号,内容,source\n1,{TEXT},PHONE\n".encode("gb18030"))
+    source.write_bytes(f"编号,内容,received_at\n1,{TEXT},2026/11/23 9:12\n".encode("gb18030"))
     done = run("tag", source, "-o", tmp_path / "out.csv", "--text-column", "内容")
     assert done.returncode == 0, done.stderr
     (row,) = tables.read(tmp_path / "out.csv")
-    assert row.values["source"] == "PHONE"
-    assert row.values["first_contact_due"].endswith("+08:00")
+    assert row.values["first_contact_due"] == "2026-11-23T10:12:00+08:00"
+    assert tuple(row.values) == COLUMNS
 
 
 def test_a_csv_without_the_text_column_writes_nothing(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ FACT = "昨天都市频道的记者已经来我家采访了,三个月没赔的�
 PLAIN = "理赔材料交了三个月还没有结果,请尽快处理。"
 
 
-def grade(text: str, source: str = "UNK", **seen: float) -> Severity:
+def grade(text: str, source: str = "UNK", known: bool = True, **seen: float) -> Severity:
     """`seen` gives what the model sees, e.g. flags_media=0.9; all else is 0.01."""
     found = {f: dict.fromkeys(TAXONOMY.codes(f), 0.01) for f in HEADS}
     for name, probability in seen.items():
@@ -24,7 +24,8 @@ def grade(text: str, source: str = "UNK", **seen: float) -> Severity:
         found[field][code] = probability
     reading = read(text)
     label = labels.given(source, SOURCES)
-    return Grader(TAXONOMY, HEADS, found, reading).grade(severity.assess(reading.text), label)
+    signals = severity.assess(reading.text)
+    return Grader(TAXONOMY, HEADS, found, reading).grade(signals, label, source_known=known)
 
 
 def test_the_model_never_lowers_a_fact() -> None:
@@ -56,6 +57,17 @@ def test_an_external_source_is_itself_the_fact() -> None:
     graded = grade(PLAIN, source="CA")
     assert [(f.code, f.by) for f in graded.flags] == [("consumer_assoc", "rule")]
     assert graded.tier == "T2"
+
+
+def test_a_source_the_model_read_off_the_text_is_its_opinion() -> None:
+    (flag,) = grade(PLAIN, source="CA", known=False).flags
+    assert (flag.code, flag.by, flag.decision) == ("consumer_assoc", "model", "suggest")
+
+
+def test_the_models_flag_does_not_hide_a_quoted_threat() -> None:
+    graded = grade("再不给我赔,我就去找电视台记者曝光你们!", flags_media=0.8)
+    assert [f.by for f in graded.flags] == ["model"]
+    assert [t.code for t in graded.threats] == ["media"]
 
 
 def test_a_threat_is_not_major() -> None:

@@ -1,9 +1,10 @@
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from triage import tables
-from triage.errors import BadTable
+from triage.errors import BadInput, BadTable
 
 ROWS = [{"id": "1", "text": "理赔款,没到账"}, {"id": "2", "text": "第一行\n第二行“引号”"}]
 
@@ -71,6 +72,45 @@ def test_output_that_starts_like_a_formula_is_inert(tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
     tables.write(path, [{"id": '=HYPERLINK("x")'}], ["id"])
     assert tables.read(path)[0].values["id"].startswith("'=")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-11-23T09:12:00+08:00", "2026-11-23T09:12:00+08:00"),
+        ("2026-11-23 9:12", "2026-11-23T09:12:00"),
+        ("2026/11/23 9:12", "2026-11-23T09:12:00"),
+        ("2026/11/23", "2026-11-23T00:00:00"),
+        ("2026年11月23日", "2026-11-23T00:00:00"),
+        ("2026年11月23日9时12分", "2026-11-23T09:12:00"),
+        ("20261123", "2026-11-23T00:00:00"),
+        (datetime(2026, 11, 23, 9), "2026-11-23T09:00:00"),
+        (date(2026, 11, 23), "2026-11-23T00:00:00"),
+    ],
+)
+def test_moments_as_people_write_them(value: object, expected: str) -> None:
+    moment = tables.moment(value)
+    assert moment is not None
+    assert moment.isoformat() == expected
+
+
+@pytest.mark.parametrize("value", ["昨天", "2026-13-45", "1700000000", 46349.5, "2026/2/30"])
+def test_what_is_no_moment_is_refused(value: object) -> None:
+    with pytest.raises(BadInput):
+        tables.moment(value)
+
+
+def test_a_target_that_cannot_be_written_is_said_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for path, rows in ((tmp_path / "file" / "out.csv", 1), (tmp_path, 1), (tmp_path / "big.xlsx", 2_000_000)):
+        with pytest.raises(BadTable):
+            tables.check_target(path, rows)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file"]
+
+
+def test_one_monstrous_line_harms_no_other(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "in.jsonl", '{"text":"好"}\n' + "9" * 6000 + "\n" + "[" * 100_000 + "\n", "utf-8")
+    assert [bool(r.fault) for r in tables.read(path)] == [False, True, True]
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:

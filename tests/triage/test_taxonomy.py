@@ -43,6 +43,9 @@ def test_tier_is_the_strongest() -> None:
         ("COL: D_REN", "COX: D_REN", "channel_departments:", "渠道 COL 没有对应部门"),
         ("unit: same_day, basis: \"重大", "unit: sometime, basis: \"重大", "unit: same_day, basis: \"重大", "unit"),
         ("words: [系统", "wordz: [系统", "wordz", "wordz"),
+        ("{reason: [HOT_FOLLOWUP],", "{reason: [HOT_FOLLOWUP], words: [系统],", "code: HOT_FOLLOWUP", "没有对应"),
+        ('end: "17:00"', 'end: "24:30"', "work_hours:", "work_hours.end"),
+        ('end: "17:00"', 'end: "08:00"', "work_hours:", "上班时间"),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_line(tmp_path: Path, old: str, new: str, at: str, message: str) -> None:
