@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 # `datasets` may look for a hub even for rows in memory; this service never has one.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -27,6 +28,8 @@ disable_progress_bars()
 SPLITS = ("train", "validation", "test")
 # Share of the label that goes to the second defensible reason, where the labeller named one.
 ALTERNATIVE = 0.3
+
+_Row: TypeAlias = dict[str, object]
 
 
 def heads_of(taxonomy: Taxonomy) -> tuple[Head, ...]:
@@ -70,27 +73,46 @@ def prepare(text: str) -> str:
 
 
 def build(
-    records: Sequence[Record], heads: Sequence[Head], tokenizer: PreTrainedTokenizerFast, window: int
+    records: Sequence[Record],
+    heads: Sequence[Head],
+    tokenizer: PreTrainedTokenizerFast,
+    window: int,
+    taxonomy: Taxonomy,
 ) -> DatasetDict:
-    """Columns: id, input_ids (the first `window` tokens of a text), target (all heads in one vector)."""
-    by_split = {split: Dataset.from_list([_row(r, heads) for r in records if r.split == split]) for split in SPLITS}
+    """The records by split, and the taxonomy's own words for every reason in `train`.
+
+    Columns: id, text (as prepared), input_ids (its first `window` tokens), target (all heads in one vector).
+    """
+    rows = {split: [_row(r, heads) for r in records if r.split == split] for split in SPLITS}
+    rows["train"] += _definitions(taxonomy, heads)
+    by_split = {split: Dataset.from_list(rows[split]) for split in SPLITS}
 
     def tokenize(batch: dict[str, list[str]]) -> dict[str, list[list[int]]]:
         encoded = tokenizer(batch["text"], truncation=True, max_length=window)
         return {"input_ids": encoded["input_ids"]}
 
     return DatasetDict(
-        {
-            split: rows.map(tokenize, batched=True, remove_columns=["text"]) if len(rows) else rows
-            for split, rows in by_split.items()
-        }
+        {split: rows.map(tokenize, batched=True) if len(rows) else rows for split, rows in by_split.items()}
     )
 
 
-def _row(record: Record, heads: Sequence[Head]) -> dict[str, object]:
+def _row(record: Record, heads: Sequence[Head]) -> _Row:
     labels = labels_of(record)
     target = [labels[head.name].get(code, 0.0) for head in heads for code in head.codes]
     return {"id": record.id, "text": prepare(record.text), "target": target}
+
+
+def _definitions(taxonomy: Taxonomy, heads: Sequence[Head]) -> list[_Row]:
+    """Name and rule of every reason as texts of that reason; of their other labels they say nothing (all zero).
+
+    Labelled texts say things in people's own words; the plain term of the trade must lead to its reason as well.
+    """
+    rows: list[_Row] = []
+    for reason in taxonomy.reasons:
+        target = [float(head.name == "reason" and code == reason.code) for head in heads for code in head.codes]
+        for n, text in enumerate((reason.name, f"{reason.name}:{reason.rule}")):
+            rows.append({"id": f"{reason.code}-{n}", "text": prepare(text), "target": target})
+    return rows
 
 
 def rows_hash(rows: DatasetDict, heads: Sequence[Head]) -> str:

@@ -40,11 +40,14 @@ def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int)
     bias = np.full(targets.shape[1], ABSENT, np.float32)
     at = 0
     for head in heads:
+        # a definition says nothing of the single heads it leaves at zero
+        part = targets[:, at : at + len(head.codes)]
+        says = np.flatnonzero(part.any(axis=1)) if head.kind == "single" else np.arange(len(targets))
         for column in range(at, at + len(head.codes)):
-            positive = targets[:, column] > 0.5
+            positive = targets[says, column] > 0.5
             if not MIN_POSITIVES <= positive.sum() < len(positive):
                 continue
-            svm = LinearSVC(C=C, class_weight="balanced", random_state=seed).fit(features, positive)
+            svm = LinearSVC(C=C, class_weight="balanced", random_state=seed).fit(features[says], positive)
             weights[:, column], bias[column] = svm.coef_[0], svm.intercept_[0]
         at += len(head.codes)
     idf = {str(name): round(float(value), 5) for name, value in zip(names, vectorizer.idf_, strict=True)}

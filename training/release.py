@@ -70,16 +70,17 @@ def train(
     folder = output / name
     taxonomy = shipped()
     records = read_all(data)
-    _check(folder, records, taxonomy)
+    _check(name, folder, records, taxonomy)
     torch.manual_seed(settings.seed)
     loaded = load_base(base)
     heads = dataset.heads_of(taxonomy)
     say(f"底座 {loaded.origin}:词表 {loaded.model.config.vocab_size},保留 {settings.layers} 层")
     network = build_network(loaded, heads, settings)
-    rows = dataset.build(records, heads, loaded.tokenizer, settings.window)
+    rows = dataset.build(records, heads, loaded.tokenizer, settings.window, taxonomy)
     say("样本 " + ",".join(f"{split} {len(part)}" for split, part in rows.items()))
-    texts = [dataset.prepare(r.text) for r in records if r.split == "train"]
-    words = lexical.fit(texts, np.array(rows["train"]["target"], np.float32), heads, settings.seed)
+    words = lexical.fit(
+        list(rows["train"]["text"]), np.array(rows["train"]["target"], np.float32), heads, settings.seed
+    )
     say(f"字词特征 {len(words.idf)} 个,线性 SVM 已训练")
     state = fit.Run(run, dataset.data_hash(data), dataset.rows_hash(rows, heads), loaded.origin)
     history = fit.fit(network, rows, heads, loaded.tokenizer.pad_token_id, settings, state, progress)
@@ -88,11 +89,8 @@ def train(
     aside.mkdir(parents=True)
     say("导出 ONNX INT8 并核对一致性")
     features = NgramFeatures(words.idf)
-    checked = [r for r in records if r.split == "validation"][:PARITY_SAMPLES]
-    samples = [
-        (row["input_ids"], *features(dataset.prepare(r.text)))
-        for r, row in zip(checked, rows["validation"], strict=False)
-    ]
+    checked = rows["validation"].select(range(min(PARITY_SAMPLES, len(rows["validation"]))))
+    samples = [(row["input_ids"], *features(row["text"])) for row in checked]
     shipped_network = ShippedNetwork(network.cpu(), words)
     parity = export.export(shipped_network, aside / versions.MODEL, samples, _slice(heads, "reason"))
     write_atomic(aside / versions.NGRAMS, json.dumps(words.idf, ensure_ascii=False, indent=0).encode())
@@ -126,10 +124,10 @@ def train(
     return folder
 
 
-def _check(folder: Path, records: Sequence[Record], taxonomy: Taxonomy) -> None:
+def _check(name: str, folder: Path, records: Sequence[Record], taxonomy: Taxonomy) -> None:
     """What would fail after hours of training fails now."""
-    if not re.fullmatch(versions.NAME, folder.name):
-        raise BadInput(f"版本名 {folder.name} 只能用字母、数字、点、横线和下划线", field="name")
+    if not re.fullmatch(versions.NAME, name):
+        raise BadInput(f"版本名 {name} 只能用字母、数字、点、横线和下划线", field="name")
     if folder.exists():
         raise BadInput(f"版本 {folder.name} 已存在,请换一个名字", field="name")
     for split in ("train", "validation"):

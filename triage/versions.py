@@ -102,7 +102,8 @@ def set_current(name: str) -> None:
     """Verify a version and make it the current one, atomically."""
     if name not in installed():
         raise VersionError(f"没有版本 {name};现有版本:{'、'.join(installed()) or '无'}")
-    verify(models_folder() / name)
+    if verify(models_folder() / name).info.version != name:
+        raise VersionError(f"版本文件夹 {name} 与其中记录的版本名不符")
     write_atomic(models_folder() / CURRENT, f"{name}\n".encode())
 
 
@@ -142,8 +143,6 @@ def verify(folder: Path) -> Installed:
         raise VersionError(
             f"版本 {folder.name} 的 {INFO} 有误:{'.'.join(map(str, first['loc']))}:{first['msg']}"
         ) from error
-    if info.version != folder.name:
-        raise VersionError(f"版本文件夹 {folder.name} 与其中记录的版本 {info.version} 不符")
     return Installed(folder, info)
 
 
