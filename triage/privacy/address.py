@@ -14,7 +14,7 @@ _N = r"[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁]{1,6}"
 _UNIT = (
     rf"(?:第?{_N}(?:号楼|号院|号房|号摊|号门|号铺|号[东西南北]?(?:院|侧)?|栋|幢|座|单元|门|弄|室|层|楼"
     rf"|村民小组|组|队|社|户|排|区|期)"
-    rf"|[东西南北][区门院苑]|地下(?:车库|室)?|负[一二三1-3][层楼]?|[A-Z]区)"
+    rf"|[东西南北][区门院苑]|[前后]门|地下(?:车库|室)?|负[一二三1-3][层楼]?|[A-Z]区)"
 )
 _TAIL = (
     rf"(?:-?[A-Z]?\d{{1,4}}(?:-\d{{1,4}})*(?![\d年月日元万]))?(?:、\d{{3,4}}(?!\d))*"
@@ -37,12 +37,16 @@ _ROAD = "大道|大街|[东南西北中]路|路|街|巷|胡同|弄|道"
 _GENERIC = re.compile(
     r"(?:农|全|本|乡|山|渔|新|老|旧|城中|新农|旅游|示范|贫困|自然|行政|移民|整个?|一?个|两个?|几个?|封闭"
     r"|高档|老旧|智能|新建|居民|住宅|养老|康养"
-    r"|同一个?|交警|消防|刑警|巡警|城管|车管|稽查|特警|治安|别的|其他|附近|邻|外|另外?|上个月|下个月|教师"
+    r"|满|额们?|街道办?|小区|劳动|监察|劳动监察|路边|路口|边上|校内|咨询|代表|证明|问问|辖区|片区|同一个?|交警|消防|刑警|巡警|城管|车管|稽查|特警|治安|别的|其他|附近|邻|外|另外?|上个月|下个月|教师"
     r"|老师|周边|当地|本地|居住|村|小|大|网络|虚拟|医院|学校|单位|公司|工地|厂里?|学生|职工|员工|集体"
     r"|商业|高速|公|铁|马|道"
     r"|线|一|半|网|国|省|县|乡镇|城乡|道|水|电|思|退|销|出|财|生|死|走|一条|多条|保险|业务|理赔|客服|销售"
     r"|管理|服务|事故|路|退保)*$"
 )
+_CROSSROADS = re.compile("十字|丁字|三岔|岔|红绿灯|高速|马|公|铁|线|道|电|门$|在路|[走退思出]$")
+_MEDIA = re.compile("电视台|报社|日报|晚报|电台|广播|新闻")
+# 3-500元
+_COUNTED = frozenset("元万单项米石年千")
 _TOPONYM = "湾坝坡沟岭山河塘坪冲垭坳坎坨岗坑洼梁峪庄屯寨店桥林园上下井泉溪港浦埠圩畈垸咀嘴凹坞塆墩窑营"
 _TIME = re.compile(r"[0-9A-Za-z年月日天]")
 _RESIDENTS = re.compile("[民里上口头委支会]")
@@ -52,7 +56,7 @@ _FAMILY_PLACE = re.compile(
     r"|台子))(?![\u4e00-\u9fff]?市)"
 )
 _LEAD = re.compile(
-    r"(?:住址|地址|家住|现住|住在|住所|居住地|寄到|寄往|送到|收件地址|通讯处|户籍地?"
+    r"(?:住址|地址|家住|现住|住在|住所|居住地|寄到|寄往|送到|收件地址|通讯处?|信寄|邮寄|户籍地?"
     r"|常住地?)[是为在于:,\s]{0,3}"
 )
 _LED_END = re.compile(r"[,。的;!?\n()|“”、]|电话|邮编|手机|联系")
@@ -77,6 +81,21 @@ class Address(Recognizer):
             rf"|会计|村民|$))"
         ),
     )
+    # 3-402付: a flat by staircase and door, known by the family name after it.
+    _flat = re.compile(
+        r"(?<![\d\-.])(?P<v>\d{1,2}-\d{3,4})(?="
+        + f"[{''.join(sorted(SURNAMES - _COUNTED))}]"
+        + r"(?:[、,。;(\s]|老师|$))"
+    )
+    # 我们石门沟的, 东洼那一片: hamlets are named by the lie of the land alone.
+    _hamlet = re.compile(
+        r"(?:(?:我们|俺们|咱们?|隔壁|[找是]|住在?|[,。、(\n])(?P<v>[\u4e00-\u9fff]{1,2}[洼沟坝坡坪岭坳垭坨峪塬湾坎岗梁屯寨圩塘冲])"
+        r"(?=的[^\u4e00-\u9fff]|的(?:[\u4e00-\u9fff]{1,3}[家树果园田地]|房|棚|人)|那一?[片边头]|[一二三四五六七八九十\d]{1,2}[组社队]|两个村|这[边头片]))"
+    )
+    # 建设路那家, 凤鸣路口, 滨江路隧道口
+    _beside = re.compile(
+        r"(?P<first>路|街|大道)(?:那[家个间栋]|隧道口|口(?![袋味罩感径头])|农贸市场(?:[一二三四五\d]楼)?)"
+    )
     _chain = re.compile(
         rf"(?<![0-9A-Za-z一二三四五六七八九十第])(?P<v>{_N}(?:号楼|栋|幢|座"
         rf"|单元)(?:{_UNIT}){{1,4}}{_TAIL}|{_N}(?:栋|幢|号楼)\d{{3,4}})"
@@ -94,6 +113,19 @@ class Address(Recognizer):
                 yield from self._named(view, match)
         for match in self._chain.finditer(view.text):
             yield Hit(self.type, *match.span("v"), Strength.PATTERN)
+        for pattern in (self._flat, self._hamlet):
+            for match in pattern.finditer(view.text):
+                if pattern is self._flat or (
+                    match.start("v") in view.boundaries
+                    and not is_word(match.group("v"))
+                    and not _TALK.search(match.group("v"))
+                ):
+                    yield Hit(self.type, *match.span("v"), Strength.PATTERN)
+        for match in self._beside.finditer(view.text):
+            start = name_start(view, match.start("first"))
+            name = view.text[start : match.start("first")]
+            if len(name) >= 2 and not _GENERIC.match(name) and not _CROSSROADS.search(name):
+                yield Hit(self.type, start, match.end(), Strength.PATTERN)
         for match in _FAMILY_PLACE.finditer(view.text):
             if match.start() in view.boundaries and match.group("v") != "石家庄":
                 yield Hit(self.type, *match.span("v"), Strength.PATTERN)
@@ -109,7 +141,13 @@ class Address(Recognizer):
         units = match.group("units")
         # 农村, 城镇: the suffix is only the end of a common word.
         inside = match.start() not in view.boundaries and is_word(view.text[match.start() - 1 : match.end("suffix")])
-        if not name or inside or (_GENERIC.match(name) and not (units and len(name) > 1)) or "养老" in name:
+        if (
+            not name
+            or inside
+            or (_GENERIC.match(name) and not (units and len(name) > 1))
+            or "养老" in name
+            or _MEDIA.search(name)
+        ):
             return
         if not units and (_TIME.search(name) or (is_word(name) and _RESIDENTS.match(view.text, match.end()))):
             return
@@ -121,8 +159,9 @@ class Address(Recognizer):
     def _led_segments(self, view: View) -> Iterator[Hit]:
         text = view.text
         for lead in _LEAD.finditer(text):
-            stop = _LED_END.search(text, lead.end())
-            end = min(stop.start() if stop else len(text), lead.end() + 40)
+            end = min(len(text), lead.end() + 40)
+            stop = _LED_END.search(text, lead.end(), end)
+            end = stop.start() if stop else end
             upper = _UPPER.match(text, lead.end(), end)
             start = upper.end() if upper else lead.end()
             segment = text[start:end].rstrip(" 了吧呢")

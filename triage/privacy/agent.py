@@ -3,9 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from triage.privacy.recognizer import LedRecognizer
-from triage.privacy.spans import Hit
+from triage.privacy.recognizer import Candidate, LedRecognizer
+from triage.privacy.spans import Hit, Strength
 from triage.privacy.view import View
+
+_PUBLIC = re.compile(r"(?:95\d{3,4}|96\d{3,4}|123\d\d|100\d\d)号?$")
+# Shorter numbers are counts and dates as well.
+_NAMING = 4
 
 
 class StaffName(LedRecognizer):
@@ -16,7 +20,7 @@ class StaffName(LedRecognizer):
         re.compile(
             r"(?:工号|工牌|员工号|坐席号|座席号|代理人?编?号|业务员(?:编号|代码|号)|柜员号|执业证号?"
             r"|胸牌)(?:牌|号|编号|代码|尾号|尾数)*"
-            r"[^\d,。;\n]{0,5}?(?P<v>[A-Za-z]{0,4}\d{2,12})(?![\dA-Za-z年月日元%个名位/]|[.,]\d)"
+            r"[^\d,。;\n]{0,5}?(?P<v>[A-Za-z]{0,4}\d{2,12}(?:开头)?)(?![\dA-Za-z年月日元%个名位/]|[.,]\d)"
         ),
         re.compile(
             r"(?:客服|坐席|座席|人工|换了|柜员|话务员|接线员)[: ]?(?P<v>[A-Za-z]?\d{4,8})(?=号|同事|[:,。\s]|$"
@@ -26,12 +30,35 @@ class StaffName(LedRecognizer):
             r"(?:经办|记录|受理"
             r"|登记)人?[是为:\s]{1,3}(?P<v>[A-Za-z]{0,3}\d{3,8})(?![\dA-Za-z年月日元%个/.\-])"
         ),
+        # 工号她自己亮过,50118264
+        re.compile(r"工[号牌][^\d。;\n]{1,18}?(?P<v>[A-Za-z]{0,4}\d{5,10})(?![\dA-Za-z年月日元%个]|[.,]\d)"),
+        re.compile(r"工[号牌][^\d;\n]{0,8}尾[号数][^\d。;\n]{0,4}(?P<v>\d{2,4})(?![\d年月日元])"),
+        # 人工037号:先生您好
+        re.compile(r"(?:人工|客服|坐席|座席)(?P<v>\d{2,6}号?)(?=:)"),
         re.compile(r"(?<!\d)(?P<v>\d{2,8})号(?:坐席|座席|柜员|客服|话务员|接线员|工号)"),
     )
 
+    def validate(self, found: Candidate) -> Strength | None:
+        """Hotlines are no staff numbers: 人工客服95500:您好."""
+        return None if _PUBLIC.match(found.value) else super().validate(found)
+
     def find(self, view: View) -> Iterator[Hit]:
         """Staff numbers and mentions of persons who are staff."""
-        yield from super().find(view)
+        hits = list(super().find(view))
+        yield from hits
+        yield from _repeated(view, hits)
         for mention in view.mentions:
             if mention.staff:
                 yield Hit(self.type, mention.start, mention.end, mention.strength)
+
+
+def _repeated(view: View, hits: list[Hit]) -> Iterator[Hit]:
+    """6614说: once introduced, a number goes on as the name of its bearer."""
+    values = sorted({view.digits[hit.start : hit.end].removesuffix("号") for hit in hits}, key=len, reverse=True)
+    values = [value for value in values if len(value) >= _NAMING]
+    if values:
+        pattern = re.compile(
+            rf"(?<![\dA-Za-z])(?<!\d[.,])(?:{'|'.join(map(re.escape, values))})(?![\dA-Za-z年月日元块万%]|[.,]\d)"
+        )
+        for match in pattern.finditer(view.digits):
+            yield Hit(StaffName.type, *match.span(), Strength.PATTERN)

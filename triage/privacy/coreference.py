@@ -64,7 +64,7 @@ def _repeated(text: str, boundaries: Collection[int], mentions: Iterable[Mention
     known: dict[str, Mention] = {}
     for mention in mentions:
         value = text[mention.start : mention.end]
-        if len(value) >= 2 and (value[0] in "小老" or not is_word(value)):
+        if len(value) >= 2 and (value[0] in "小老" or value[0] == value[1] or not is_word(value)):
             known.setdefault(value, mention)
     for value, mention in known.items():
         for match in re.finditer(re.escape(value), text):

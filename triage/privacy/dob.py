@@ -13,7 +13,7 @@ _COMPACT = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
 
 
 class BirthDate(LedRecognizer):
-    """A date that the text calls a birthday; a bare year does not identify and stays."""
+    """A date that the text calls a birthday; a bare year stays, unless someone was born in it (1957年生人)."""
 
     type = "DOB"
     patterns = (
@@ -23,6 +23,14 @@ class BirthDate(LedRecognizer):
             rf"(?P<v>{_FULL}|{_COMPACT}|(?:19|20)\d\d[./\-]\d{{1,2}}(?!\d)|{_MONTH_DAY})"
         ),
         re.compile(rf"(?<!\d)(?P<v>{_FULL})(?:出?生(?=[人的,。;)\s]|$)|出生)"),
+        re.compile(r"(?P<v>(?:19|20)\d\d年生)(?=人)"),
+        re.compile(
+            r"(?:身份证|户口[本簿]|出生年月)[上号]?(?:全|都|写|登记|所载|载明|印|的|是|为|:){1,4}"
+            rf"(?P<v>{_FULL}|(?:19|20)\d\d年{_MONTH_DAY})"
+        ),
+        re.compile(rf"所载(?:出生日期)?(?P<v>{_FULL})"),
+        # 我六十周岁(今年11月19日)
+        re.compile(rf"周岁[(,](?:今年|明年|是|即)(?P<v>{_MONTH_DAY})"),
         # The column "born" of a form: 男,1962.03.15生
         re.compile(r"(?:[男女])[,、\s]{1,2}(?P<v>(?:19|20)\d\d[年./\-]\d{1,2}[月./\-]?(?:\d{1,2}日?)?)(?=出?生)"),
     )

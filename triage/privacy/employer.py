@@ -29,8 +29,19 @@ _GENERIC = re.compile(
     r"|在|是|系|于|工|子弟|老年|隔壁|加工|制造|生产|销售|金融|财务|咨询|银行|证券|总|分|支|子|单位|五金"
     r"|塑料|皮革|木材|农业|养殖|养老|敬老|县里|村里|镇上|登记要填)*$"
 )
+# Old works and schools of a county; a mere 厂 or 公司 tells nothing.
+_MILL = (
+    "[棉毛糖丝酒水农机化轴器工造药罐瓷肥纺砖钢铝绸缫印榨].{0,4}?厂|[一二三四五六七八九十]厂(?:子弟小学)?|农机站|供销社|粮站|粮食局|运输公司|[一二三四五六七八九十]中"
+    "|煤矿|林场|农场|建筑公司|搬运公司"
+)
+_FORMER = (
+    r"的?(?:退休|离退|内退|下岗|老?职工|老?工人|员工|机手|末任|驾驶员|教师|教员)|[\u4e00-\u9fff]{0,2}车间|改制|工会|代扣"
+    r"|时[,。]|上班|买的|语文|数学|那边来了|的[,。]|,一九"
+)
+_HOUSE = "养老院|老年公寓|颐养院|护理院|敬老院|社工站|幼儿园|小学|[一二三四五六]小|中学|事务所|律师工作室|有限公司"
+_TRADE = "模具|物流|注塑|电子|科技|制衣|机械|五金|纺织|食品"
 # Media, authorities, associations and insurers decide the labels: they stay.
-_NOT_IN_NAME = frozenset("你我他她跟给自由为的不没")
+_NOT_IN_NAME = frozenset("岁休你我他她跟给自由为的不没")
 _KEPT = re.compile(
     r"电视台|报社|日报|晚报|频道|电台|广播|监管|银保监|保监|消协|消费者|法院|检察|公安|派出所|政府|信访"
     r"|保险|人寿|财险|银行|协会|总局|纪委"
@@ -61,8 +72,31 @@ class Employer(Recognizer):
         ),
     )
 
+    # 原县糖厂工人, 市二中退休教师: who worked where, told by the county's only mill or school.
+    _former = re.compile(
+        rf"(?:[在是系从原]|老早|(?<![\u4e00-\u9fff]))(?P<v>原?(?:[县市镇]|地区|老)?[\u4e00-\u9fff]{{0,6}}?(?:{_MILL}))(?={_FORMER})"
+    )
+    # 颐宁养老院 管后勤的, ——福寿颐养院 院长助理, 唐以恒 | 恒拓精密注塑
+    _signed = re.compile(
+        rf"(?:(?:^|\n|—|-)\s{{0,20}}|我这边是|我们?是|委托人:)(?P<v>[\u4e00-\u9fff]{{2,10}}?(?:{_HOUSE}))"
+        r"(?=的?(?:院长|园长|校长|驻点|负责|副?班主任|老师|社工)|管[\u4e00-\u9fff]{2}的|\s*(?:[\u4e00-\u9fff]{0,2}院长|园长|校长|负责人|实习|人力|财务|受托)"
+        r"|[\u4e00-\u9fff]{2,4}(?=\s|$))"
+    )
+    _trade = re.compile(
+        rf"(?:在|挂在|\| ?)(?P<v>[\u4e00-\u9fff]{{2,6}}(?:{_TRADE}))(?=上班|工作|打工|名下|\s*(?:$|\n))"
+    )
+
     def find(self, view: View) -> Iterator[Hit]:
         """Claims on named workplaces."""
+        for pattern in (self._former, self._signed, self._trade):
+            for match in pattern.finditer(view.text):
+                value = match.group("v")
+                cut = re.match(r".*(?:[在是系从于的年]|下属)", value)
+                value = value[cut.end() :] if cut else value
+                stem = re.sub(rf"(?:{_MILL}|{_HOUSE}|{_TRADE})$", "", value)
+                proper = pattern is self._former or (len(stem) >= 2 and not _GENERIC.match(stem))
+                if proper and value not in {"", "工厂"} and not _KEPT.search(value) and not set(value) & _NOT_IN_NAME:
+                    yield Hit(self.type, match.end("v") - len(value), match.end("v"), Strength.CONTEXT)
         for pattern in self.patterns:
             for match in pattern.finditer(view.text):
                 value = match.group("v")

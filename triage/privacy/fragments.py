@@ -33,9 +33,9 @@ _OF_SURNAME = re.compile(
     r"|坐席|柜|记者|家属|员|消费者|居民|住户|司机|医生|客服))"
 )
 _ANONYMOUS = re.compile(
-    rf"(?P<v>[{_SURNAME}](?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时公])"
+    rf"(?P<v>[{_SURNAME}](?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时]|公[司园])"
 )
-_GIVEN_AFTER = re.compile(rf"{_GIVEN_CHAR}(?=[^\u4e00-\u9fff]|[说称的在向与和反因于被将之系等]|$)")
+_GIVEN_AFTER = re.compile(rf"(?![以之三]){_GIVEN_CHAR}(?=[^\u4e00-\u9fff]|[说称的在向与和反因于被将之系等]|$)")
 # Characters that render Uyghur, Kazakh, Tibetan, Mongol and Western names.
 _SOUNDS = (
     "阿艾买提尔江古丽木拉吐依热克巴萨汗别孜哈力麦娜迪里尼亚米努扎西卓玛才让多吉旦增次仁央金格桑根那其"
@@ -54,7 +54,7 @@ _QUOTED_SURNAME = re.compile(
     rf"(?:(?:叫|姓|[户姓]名[^“,。]{{0,4}})[“「](?P<v>[{_SURNAME}])[”」]|[“「](?P<w>[{_CLEAR}])[”」]字)"
 )
 _STARRED = re.compile(rf"(?<!\d)[{_SURNAME}](?:[*×]{{1,2}}[\u4e00-\u9fff]|[\u4e00-\u9fff]?[*×]{{1,2}})")
-_LINE_END = re.compile(r"\s*(?:$|\n)")
+_CLOSED = re.compile(r"\s*(?:$|[\n,(])")
 _UNIT_OF = re.compile("[0-9A-Za-z)%]")
 _SEX = re.compile(r"\((?:男|女)")
 _ALONE = re.compile(r"[\s(,。;]|电话|$")
@@ -63,7 +63,9 @@ _PARTLY = re.compile(rf"(?:叫|写的|姓|签的)(?P<v>[{_SURNAME}](?:什么|啥
 # 隔壁刘家, 东沟的马家
 _HOUSE = re.compile(rf"(?:隔壁村?|对门|邻居|村里?|[村沟湾庄]的|连着)(?P<v>[{_SURNAME}])家(?![庄湾沟])")
 # 张老四
-_HOUSE_OF = re.compile(rf"(?P<v>[{_CLEAR}])家(?:婶|大[娘爷妈叔]|嫂|媳妇|闺女|小子|老太|老头|儿子|兄弟)")
+_HOUSE_OF = re.compile(
+    rf"(?P<v>[{_CLEAR}])家(?:婶|大[娘爷妈叔]|嫂|媳妇|闺女|小子|老太|老头|儿子|两?兄弟|两?弟兄|老两口|娃)"
+)
 _RANKED = re.compile(rf"(?P<v>[{_SURNAME}]老[大二三四五六七八九幺])(?![\u4e00-\u9fff]?岁)")
 
 
@@ -109,7 +111,8 @@ def _anonymous(view: View, leads: Leads) -> Iterator[Mention]:
         start, end = match.span("v")
         if start not in view.boundaries and start not in leads:
             continue
-        if match.group("v")[0] in FUNCTION_SURNAMES:
+        # 衡阳某市场: a place is left unnamed, not a person.
+        if match.group("v")[0] in FUNCTION_SURNAMES or is_word(match.group("v")[:2]):
             continue
         if _GIVEN_AFTER.match(view.text, end):
             end += 1
@@ -143,7 +146,7 @@ def _other_shapes(view: View, leads: Leads) -> Iterator[Mention]:
             spans.append((start, latin.end()))
     for match in _STARRED.finditer(text):
         # Public data sets star out all sorts of words.
-        if match.start() in leads or (view.is_edge(match.start()) and _LINE_END.match(text, match.end())):
+        if match.start() in leads or (view.is_edge(match.start()) and _CLOSED.match(text, match.end())):
             spans.append(match.span())
     for pattern in (_PARTLY, _HOUSE, _HOUSE_OF, _RANKED):
         spans += (match.span("v") for match in pattern.finditer(text) if match.start("v") in view.boundaries)

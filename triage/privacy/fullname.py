@@ -31,15 +31,21 @@ _AFTER = re.compile(
     r"等(?:\d|[一二三四五六七八九十几多共人])|说|称|来电|打来|反映|表示|签字|签名|敬上|口述|代书"
     r"|[男女][,、)\s]|身份证|电话"
 )
+# Offices abbreviated to two characters: they decide the severity. And words that no name begins with.
+_NEVER_NAME = re.compile("纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]")
 _PREPOSITIONS = frozenset("于向和时")
 _PLACE = re.compile("[镇路街村河湖县市区桥庙站庄屯乡岭园苑城]|广场|大厦|公园|山庄")
 _AFTER_FULL = frozenset("是的把就又也还在给跟让到来没手找")
-_LINE_END = re.compile(r"\s*(?:$|\n)|[,\s]{0,3}\d")
+_LINE_END = re.compile(r"\s*(?:$|[\n(])|[,\s]{0,3}\d")
 _MEASURES = frozenset("米张单包方项段章支石元万路班")
 _COUNTED = re.compile(r"[这那一两二三四五六七八九十百几每半整各第照了拍\d多哪咗有]")
 _RARE_CHARACTER = 300
 _FREQUENT = 50
 _COMMON = 200
+_TOO_FREQUENT = 1000
+_SURE = 2.0
+_WHERE = frozenset("从到往")
+_VILLAGE = frozenset("村镇乡街")
 
 
 class Name(NamedTuple):
@@ -59,7 +65,7 @@ def best_name(view: View, start: int, evidence: float) -> Name | None:
     if surname is None:
         return None
     first = start + len(surname)
-    if TITLE.match(view.text, first):
+    if TITLE.match(view.text, first) or _NEVER_NAME.match(view.text, start):
         return None
     names = [
         Name(
@@ -126,7 +132,8 @@ def _shape(surname: str, given: str) -> float:
             score -= 2.0 if doubtful or frequency(surname + given[0]) >= _COMMON else 0.5
         if surname in _PREPOSITIONS and is_word(given):
             score -= 2.0
-        if frequency(given) >= _FREQUENT:
+        # 海涛 and 长河 are words that parents choose, 安全 and 国家 are not.
+        if frequency(given) >= (_TOO_FREQUENT if usual else _FREQUENT):
             score -= (0.5 if usual else 1.0) + (0.5 if doubtful else 0.0)
     return score
 
@@ -141,12 +148,23 @@ def _fit(view: View, start: int, end: int, evidence: float) -> float:
     # A doubtful surname in running text needs to be announced: 康惠保怎么样.
     if evidence <= 1.0 and view.text[start] in AMBIGUOUS and not (evidence and view.is_edge(end)):
         score -= 1.0
-    if evidence < 2.0 and _PLACE.match(view.text, end):
+    if (evidence < 2.0 or view.text[end : end + 1] in _VILLAGE) and _PLACE.match(view.text, end):
+        score -= 2.0
+    # 工作人员于元月答复: a noun announces less than 我叫 does.
+    if evidence < 3.0 and view.text[start] in _PREPOSITIONS and is_word(view.text[start + 1 : end]):
+        score -= 1.0
+    # 从高雄过来: whence and whither are places.
+    if evidence <= 1.0 and end - start == 2 and view.text[max(0, start - 1) : start] in _WHERE:
         score -= 2.0
     if view.is_edge(end):
         # A line of its own: a signature.
         alone = (start == 0 or view.text[start - 1] == "\n") and _LINE_END.match(view.text, end)
-        score += 2.0 if alone else 1.0
+        score += 2.5 if alone else 1.0
+        # 本人费长河,: announced, and closed by punctuation.
+        usual = all(char in GIVEN for char in view.text[start + 1 : end])
+        score += (
+            0.5 if evidence >= _SURE and end - start > 2 and usual and view.text[start] not in _PREPOSITIONS else 0.0
+        )
     elif end not in view.boundaries:
         score -= 2.0
     elif _AFTER.match(view.text, end):

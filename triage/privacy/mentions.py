@@ -6,15 +6,18 @@ Names and staff share their shapes (王芳, 王经理, 小王, 姓王的): both 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from triage.privacy.callings import find_callings
 from triage.privacy.coreference import Mention, unify
 from triage.privacy.fragments import SIGNED, find_fragments
 from triage.privacy.fullname import ENOUGH, best_name, is_name_piece, surname_at
 from triage.privacy.leads import Leads, evidence_of, find_leads, newcomer, role_of
 from triage.privacy.lexicon import frequency, is_word
+from triage.privacy.rolls import find_rolls
 from triage.privacy.spans import Strength
 from triage.privacy.surnames import AMBIGUOUS, FUNCTION_SURNAMES, GIVEN, SURNAMES
 
@@ -32,7 +35,7 @@ _TITLE = re.compile(
     r"|副总|阿婆|阿公|大伯|老爹|妹儿|妹子|干事|科员|[叔婶伯姨嫂姐哥总董工]"
 )
 # 周总, 陈姐: one character proves little, so the surname must not be a word and nothing may run on.
-_ENDS_TITLE = re.compile(r"[^\u4e00-\u9fff]|[说讲问让叫找给跟和的也就把在是来去答当又都还没有不]|$")
+_ENDS_TITLE = re.compile(r"[^\u4e00-\u9fff]|[说讲问让叫找给跟和的也就把在是来去答当又都还没有不您你同办]|$")
 # 多少钱老板, 班主任: with these surnames a title proves nothing without a word that leads to a person.
 _LOOSE = frozenset("钱包单费班原段项章方路车石米支年户")
 _LEFT_OF_TITLE = re.compile(r"[^\u4e00-\u9fff]|[找跟给叫问是让和的由被向与对等据位名个说请]")
@@ -43,18 +46,33 @@ _FAMILIAR = re.compile(rf"(?P<call>[小老])(?P<v>[{_SURNAME}])(?<!老赖)(?<!�
 _ORDINARY = 150
 # 小程序, 老毛病: the surname begins a common word.
 _RUNS_ON = 50
+# 小麦, 小时: things far more often than persons.
+_THINGS = frozenset("麦米田车康时项文单计方班路段包钱石江沙花曲楼居屈支年史宗雷井学数区额票")
+_BEFORE_PERSON = re.compile("(?:人家|那个|这个|叫|找|客服|问|车间的|村的|业务员|同事|邻居|司机)$")
+_AFTER_PERSON = re.compile("[说讲没跟问又给](?!等)|介绍|坐在|告诉|拿来|带我|给我")
 _NICK = re.compile(r"阿(?!仔|爷|婆)[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[\u4e00-\u9fff]+")
 _LIST_GAP = re.compile(r"[、,;/|\s]{1,3}(?:\d{1,2}[.、)]\s?)?")
+
+
+def _as_person(text: str, start: int, end: int) -> bool:
+    """人家小于没有误导我: does an ambiguous 小X do or suffer what persons do?"""
+    if text[end - 1] in _THINGS:
+        return False
+    if text[start] == "老" and text[end : end + 1] == "家":
+        return True
+    return bool(_BEFORE_PERSON.search(text[max(0, start - 3) : start]) or _AFTER_PERSON.match(text, end))
 
 
 def find_mentions(view: View) -> list[Mention]:
     """All mentions; the same full name has the same kind everywhere and is found everywhere in the text."""
     leads = find_leads(view.text)
     found = [*_titled(view, leads), *_familiar(view, leads), *find_fragments(view, leads)]
+    found += find_callings(view)
     # 尤先生 makes 尤建平 elsewhere in the text a likely name.
     surnames = {view.text[mention.start] for mention in found}
     named = {mention.start: mention for mention in _full_names(view, leads, surnames)}
+    found += find_rolls(view, [*found, *named.values()])
     # 阮伯钧 is no uncle 阮, and in 小郭来家 the name is 郭.
     familiar = {m.end - 1 for m in found if view.text[m.end - 2 : m.end - 1] in {"小", "老"}}
     named = {start: mention for start, mention in named.items() if start not in familiar or start in leads}
@@ -64,6 +82,7 @@ def find_mentions(view: View) -> list[Mention]:
 
 def _full_names(view: View, leads: Leads, surnames: set[str]) -> Iterator[Mention]:
     listed = _listed(view)
+    doubted: list[tuple[float, Mention]] = []
     at = 0
     for start, char in enumerate(view.text):
         if start < at or (char not in SURNAMES and surname_at(view.text, start) is None):
@@ -77,11 +96,30 @@ def _full_names(view: View, leads: Leads, surnames: set[str]) -> Iterator[Mentio
         if char in surnames:
             evidence += 1.0
         name = best_name(view, start, evidence)
-        if name is None or name.score < ENOUGH:
+        if name is None or name.score < ENOUGH - 2.0:
             continue
         strength = Strength.CONTEXT if evidence > 1.0 else Strength.PATTERN
-        yield Mention(start, name.end, role_of(view.text, start, name.end, leads), strength)
+        mention = Mention(start, name.end, role_of(view.text, start, name.end, leads), strength)
+        if name.score < ENOUGH:
+            doubted.append((name.score, mention))
+            continue
+        yield mention
         at = name.end
+    yield from _insisted(view, doubted)
+
+
+def _insisted(view: View, doubted: list[tuple[float, Mention]]) -> Iterator[Mention]:
+    """Doubtful names that a text repeats: hardly anything but a name looks like one again and again."""
+    text = view.text
+    seen = Counter(text[mention.start : mention.end] for _, mention in doubted)
+    for score, mention in doubted:
+        value = text[mention.start : mention.end]
+        usual = all(char in GIVEN for char in value[1:]) and not is_word(value) and not is_word(value[:2])
+        whole = mention.start in view.boundaries and mention.end in view.boundaries
+        # A single character after the family name proves less: three times, not twice.
+        often = seen[value] > 2 or (seen[value] > 1 and len(value) > 2 and score >= ENOUGH - 1.0)
+        if often and usual and whole and value[0] not in FUNCTION_SURNAMES:
+            yield mention
 
 
 def _listed(view: View) -> set[int]:
@@ -143,7 +181,8 @@ def _titled(view: View, leads: Leads) -> Iterator[Mention]:
         elif role == 0 and (title.group("staff") or title.group() in "姐哥"):
             # 朱姐, 李哥 is how clients call the seller.
             role = 1
-        yield Mention(start, end, role)
+        # 丁工, 朱姐 are what people go by, as 小王 is.
+        yield Mention(start, title.end() if title.group() in "工姐哥" else end, role)
 
 
 def _titled_start(view: View, end: int, leads: Leads) -> int | None:
@@ -164,7 +203,7 @@ def _titled_start(view: View, end: int, leads: Leads) -> int | None:
 
 
 def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
-    """小王, 老李头; staff are masked with 小 and 老, since there they are the name that is used."""
+    """小王, 老李头: masked with 小 and 老, since they are part of the name that is used."""
     text = view.text
     for match in _FAMILIAR.finditer(text):
         start, end = match.start(), match.end()
@@ -172,19 +211,22 @@ def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
         if start not in view.boundaries and lead is None:
             continue
         role = role_of(view.text, start, end, leads)
-        if match.group("v") in AMBIGUOUS and frequency(match.group()) > _ORDINARY:
+        person = _as_person(text, start, end)
+        if match.group("v") in AMBIGUOUS and frequency(match.group()) > _ORDINARY and not person:
             continue
         runs_on = end < len(text) and text[end] != "家" and frequency(text[end - 1 : end + 1]) >= _RUNS_ON
         # The dictionary has rare words such as 陈说; after a clear surname a verb of speech is just that.
-        split = end in view.boundaries or (match.group("v") not in AMBIGUOUS and _ENDS_TITLE.match(text, end))
+        clear = match.group("v") not in AMBIGUOUS
+        split = end in view.boundaries or (clear and _ENDS_TITLE.match(text, end)) or text[end : end + 1] == "家"
         if runs_on or not split:
             continue
-        usual = is_word(match.group()) or not (view.is_edge(start) or _ENDS_TITLE.match(text, end))
-        if match.group("v") in AMBIGUOUS and role == 0 and usual:
+        free = view.is_edge(start) or _ENDS_TITLE.match(text, end) or (text[start] == "老" and end in view.boundaries)
+        usual = is_word(match.group()) or match.group("v") in FUNCTION_SURNAMES or not free
+        if match.group("v") in AMBIGUOUS and role == 0 and usual and not person:
             continue
         # A signature is not staff; else 小王 without more is nearly always the salesman, 老王 the neighbour.
         role = role or (-1 if SIGNED.match(text, end) else int(match.group("call") == "小"))
-        yield Mention(start if role > 0 else match.start("v"), end, role)
+        yield Mention(start, end, role)
     for match in _NICK.finditer(text):
         whole = match.start() in view.boundaries and match.end() in view.boundaries
         if whole and match.group()[1] in GIVEN and not is_word(match.group()):

@@ -13,11 +13,11 @@ from triage.privacy.view import View
 
 _GENERIC = re.compile(
     r"(?:我们|你们|他们|某|各|本|该|贵|省|市|县|区|镇|乡|总|分|中心|这个?|那个?|哪个?|原|老|新|大|小|附近"
-    r"|门口|一家|保险|人寿|财险|寿险|公司|业务|营销|销售|客户|客服|服务"
+    r"|门口|另?一家|保险|人寿|财险|寿险|公司|业务|营销|销售|客户|客服|服务"
     r"|邮政|邮局|邮储|移动|电信|联通|电力|供电|燃气|自来水|银行|信用社|证券|理赔|售后|线下|柜台|柜面|上级"
     r"|下属|下级|所属|当地|每个?|两个?|几个?|其他|人保|太保|平安|国寿"
     r"|支公司|分公司|县里|市里|镇上|城里|楼下|去|到|来|就近|最近|任意|任何|指定|全国|一楼|合作|国有|代理"
-    r"|代办|二楼|自助|投保|承保|服务站|网点|个险|团险|银保|直属|专业|农村|乡镇|移动)*$"
+    r"|代办|被申请人|上述|经营|营业|[一二三四五六七八九]处|二楼|自助|投保|承保|服务站|网点|个险|团险|银保|直属|专业|农村|乡镇|移动)*$"
 )
 _VERBS = frozenset("客来去到趟嫌投诉答复办车司服务读者公贵日属地催问年外跑找打叫在说0123456789")
 _KIND = re.compile("保险|公司|快递|卫生|社区|县级|监管|银行")
@@ -30,13 +30,29 @@ class Organisation(Recognizer):
     type = "ORG"
     patterns = (
         re.compile(
-            r"(?:那个|那家)?(?:中心)?(?:支公司|营业部|营业厅|营业区|营销服务部|营销部|服务部|网点|门店"
-            r"|职场|服务站|代办点|区部)|律师事务所|信息咨询|汽修厂?|修理厂"
+            r"(?:那个|那家)?(?:中心)?(?:支公司|营业部|营业厅|营业区|营销服务部|营销部|服务部|服务厅|服务处|网点|门店"
+            r"|职场|服务站|代办点|区部)|律师事务所|信息咨询|汽修厂?|汽车美容(?:服务部)?|校区|派出所(?=协助函)|路(?:仓储|那间服务处)|修理厂"
         ),
+    )
+
+    # A county's only outlet: 怀宁县服务部; of a province's or city's there are many.
+    _county = re.compile(
+        r"(?P<v>[^你们后到去前往转司某险的内该各邻本我他贵公\W\da-zA-Z]{2}县(?:中心)?(?:支公司|营销服务部|服务部|营业部))"
+    )
+    # 嘉禾路职场六楼, 大浦路那间服务处
+    _street = re.compile(
+        r"(?P<road>路|街)(?:那[间个家])?(?:职场|服务[处厅部站]|楼里|大厅|门店)(?:[一二三四五六七八九\d]{1,2}楼)?"
     )
 
     def find(self, view: View) -> Iterator[Hit]:
         """Claims on outlet names."""
+        for match in self._county.finditer(view.text):
+            if match.start() in view.boundaries:
+                yield Hit(self.type, *match.span("v"), Strength.PATTERN)
+        for match in self._street.finditer(view.text):
+            start = name_start(view, match.start())
+            if match.start() - start >= 1 and not _GENERIC.match(view.text[start : match.start()]):
+                yield Hit(self.type, start, match.end(), Strength.CONTEXT)
         for match in self.patterns[0].finditer(view.text):
             start = name_start(view, match.start())
             name = view.text[start : match.start()]

@@ -21,7 +21,10 @@ _NOUN = (
 _LABEL = r"(?:单|件|书|函)?(?:号码|编号|编码|代码|流水号|序号|号|码|No\.?|NO\.?|ID)"
 _TAIL = r"(?:尾号|尾数|[后末尾](?:[三四五六七八]|\d)位|尾)(?:数字?|号)?"
 _IS = r"(?:那个|好像|应该|就|是|为|叫|[:#№|(\"“ ]){0,5}"
-_CODE = r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_/·](?=[A-Za-z0-9])| (?=\d{3,}(?!\d*[年月日元])))*"
+_CODE = (
+    r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_/·](?=[A-Za-z0-9])| (?=\d{3,}(?!\d*[年月日元]))"
+    r"|(?<=\d{4}) (?=\d{1,2}(?:[ )。,\n]|$)))*"
+)
 _NO_UNIT = r"(?![A-Za-z0-9年月日元块万千百亿个份次天周岁户人%点]|\.\d|,\d{3}(?!\d))"
 # Hotlines, sender numbers of short messages, company numbers: public.
 _PUBLIC = re.compile(r"(?:123\d\d|9[56]\d{3,4}|[48]00[\d-]{7,9}|1[12]\d|10\d{3}|106\d+)$")
@@ -52,6 +55,18 @@ class LabelledNumber(_Paper):
             rf"{_NOUN}{_LABEL}{_IS}(?P<v>[\u4e00-\u9fff]{{1,6}}(?:\d{{2,8}}-\d{{3,}}"
             rf"|字第?\d{{2,8}}号?)){_NO_UNIT}"
         ),
+        # 受理回执(县消受字第88号), 证上是“养字第0347号”; with a year in brackets it is an official paper, and stays.
+        re.compile(r"[“「\"(:是](?P<v>(?![是为])[\u4e00-\u9fff]{1,6}字第?\d{2,8}号)(?=[”」\")\s,。]|$)"),
+        re.compile(
+            r"(?:[“「\"(:是]|编号 ?)(?P<v>(?![是为])(?:[\u4e00-\u9fff]{1,3}\d{2}-\d{4,8}"
+            r"|[A-Z]{1,4}[\u4e00-\u9fff]?\(\d{2,4}\)\d{3,6}))(?!\d)"
+        ),
+        # Which number it ends is far off: 受理号,她念了一遍,末四位是3306
+        re.compile(r"[末后][四4]位(?:数字?|号码?)?[是为:]\s?(?P<v>\d{4})(?![\d年月元])"),
+        re.compile(rf"[念给报发]了?我?一?个号码?[:是,]{{0,2}}(?P<v>{_CODE}){_NO_UNIT}"),
+        re.compile(rf"(?:工单|赔案|分流单|转办单|受理单|派单) ?(?P<v>\d{{4,}}(?:-\d{{2,4}})?){_NO_UNIT}"),
+        re.compile(r"[警](?:官)?号:? ?(?P<v>\d{5,8})(?!\d)"),
+        re.compile(rf"(?:报料|爆料)号:? ?(?P<v>{_CODE}){_NO_UNIT}"),
         re.compile(rf"{_NOUN}的?{_TAIL}{_IS}(?P<v>{_CODE}){_NO_UNIT}"),
         re.compile(r"尾号[是为: ]{0,2}(?P<v>\d{3,6}) ?的?(?:[那这][份张])?(?:保单|单子|合同|工单|保险)"),
         # Whose last digits they are is unknown: a number all the same.

@@ -4,6 +4,11 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.employer import Employer
 
 CASES = [
+    "原【县糖厂】工人",
+    "【市二中】退休教师",
+    "我在【宏达电子】上班",
+    "【颐宁养老院】管后勤的",
+    "在工厂上班,厂里工会,在银行工作",
     "工作单位:【宏达铸造厂】,工龄十年",
     "他系【宏达铸造厂】职工",
     "我在【青禾实验小学】教书",

@@ -4,6 +4,9 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.org import Organisation
 
 CASES = [
+    "到【怀宁县服务部】办理",
+    "你公司【人民路服务厅】",
+    "曾到该公司县支公司三次,另一家网点",
     "贵司【滨江营业区】的总监",
     "我司【城东营业部】大厅",
     "委托【北辰律师事务所】发函",

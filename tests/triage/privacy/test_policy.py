@@ -4,6 +4,11 @@ from tests.triage.privacy.helpers import claims, found, unmark
 from triage.privacy.policy import BareCode, LabelledNumber, NamedNumber, RecalledNumber
 
 CASES = [
+    "证上是“【养字第0347号】”",
+    "分流单【0726-31】",
+    "受理号她念了,末四位是【3306】",
+    "给我念了个号【2002417】",
+    "EMS(【1098 2264 5537 1】)",
     "保单号【P3302017740918】",
     "工单编号【SQ2024-0719-0825】转来",
     "登记号是【R0611-27】,等着",

@@ -19,3 +19,9 @@ def test_identity_outranks_account_on_a_tie() -> None:
 
 def test_blocked_spans_stay_untouched() -> None:
     assert resolve([Hit("NAME", 0, 3, Strength.CHECKED)], [(2, 6)]) == []
+
+
+def test_long_lists_settle_in_linear_time() -> None:
+    # Comparing each of these with each other takes most of a minute.
+    hits = [Hit("NAME", at, at + 2, Strength.PATTERN) for at in range(0, 60_000, 2)]
+    assert len(resolve(hits, [])) == len(hits)

@@ -4,6 +4,8 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.sns import SocialAccount
 
 CASES = [
+    "群里叫“【景天财商】”",
+    "用户:卡里有钱",
     "微信号【zhuang_0417】",
     "加V【wx1234abc】",
     "QQ【123456789】",

@@ -1,0 +1,80 @@
+"""Persons by a bare family name: in lists, in dialogues, in the notes of clerks (guide §10)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from triage.privacy.coreference import Mention
+from triage.privacy.surnames import AMBIGUOUS, FUNCTION_SURNAMES, SURNAMES
+
+if TYPE_CHECKING:
+    from triage.privacy.view import View
+
+_SURNAME = f"[{''.join(sorted(SURNAMES))}]"
+_CLEAR = SURNAMES - AMBIGUOUS
+# 谭、肖、李、刘
+_LIST = re.compile(rf"(?<![\u4e00-\u9fff、])(?:{_SURNAME}、){{1,30}}{_SURNAME}(?![\u4e00-\u9fff])")
+_LIST_HEAD = re.compile(rf"(?<![\u4e00-\u9fff、])(?:{_SURNAME}、){{2,30}}")
+# 3-101蔺、3-402付: who signed, by flat.
+_FLAT = re.compile(rf"(?<![\d\-])\d{{1,2}}-\d{{3,4}}(?P<v>{_SURNAME})(?=[、,。;(\s]|老师|$)")
+# 魏:我就一个事
+_SPEAKER = re.compile(rf"(?:^|\n)[ \t]{{0,4}}(?P<v>{_SURNAME}):")
+# 唐氏 is mostly a syndrome.
+_CLAN = re.compile(rf"(?P<v>(?!唐){_SURNAME})氏(?=[家兄姐父母夫弟族]|[,。、]|$)")
+# 简○○, 区××
+_BLANKED = re.compile(rf"(?P<v>{_SURNAME}[○〇×*Xx]{{2}})(?![A-Za-z\d])")
+# 禄女士: before a title even a rare family name is one.
+_RARE = re.compile(r"(?:^|[^\u4e00-\u9fff])(?P<v>[\u4e00-\u9fff])(?=女士|先生)")
+_NOT_RARE = frozenset("位该各两俩本老小某另诸这那男女此叫是和与及同我你您他她的俺咱家贵请")
+# 孟没吵, 拿着邹的身份证: the clerk who has named a person goes on with the family name alone.
+_ONE_NAMED = re.compile("[说称没]|的(?:号码|手机|身份证|保单|养老|年金|账户|卡|合同)")
+_SPOKEN_OF = re.compile(r"[说称没讲问答的要]|身份证|本人|表示|认为|坚持|[\d.]{1,5}万")
+
+
+def find_rolls(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
+    """All such mentions; `named` are the persons that other rules found."""
+    text = view.text
+    for pattern in (_LIST, _LIST_HEAD):
+        for match in pattern.finditer(text):
+            at = [i for i in range(*match.span()) if text[i] != "、"]
+            clear = sum(text[i] in _CLEAR for i in at)
+            if clear >= 2 and clear * 2 >= len(at):
+                yield from (Mention(i, i + 1, role=-1) for i in at)
+    speakers = Counter(match.group("v") for match in _SPEAKER.finditer(text))
+    for match in _SPEAKER.finditer(text):
+        if match.group("v") in _CLEAR or speakers[match.group("v")] > 1:
+            yield Mention(*match.span("v"), role=-1)
+    for pattern in (_FLAT, _CLAN, _BLANKED):
+        for match in pattern.finditer(text):
+            if pattern is _FLAT or match.start() in view.boundaries:
+                yield Mention(*match.span("v"), role=0)
+    for match in _RARE.finditer(text):
+        if match.group("v") not in _NOT_RARE:
+            yield Mention(*match.span("v"), role=-1)
+    yield from _spoken_of(view, named)
+
+
+def _spoken_of(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
+    text = view.text
+    # A family name stands for its bearer once he was introduced by it: 葛某, 一个姓柯.
+    roles = {text[m.start]: m.role for m in named if m.end - m.start == 1 or text[m.end - 1] == "某"}
+    roles = {char: role for char, role in roles.items() if char in SURNAMES and char not in FUNCTION_SURNAMES}
+    full = Counter(text[m.start] for m in {text[m.start : m.end]: m for m in named if m.end - m.start > 2}.values())
+    for start, end in view.tokens:
+        char = text[start]
+        # 葛桂兰 …。葛的养老年金: after a full name, at the head of a clause only.
+        if (
+            end - start == 1
+            and full[char] == 1
+            and char in _CLEAR
+            and view.is_edge(start)
+            and _ONE_NAMED.match(text, end)
+        ):
+            yield Mention(start, end, role=0)
+        if end - start != 1 or char not in roles or not _SPOKEN_OF.match(text, end):
+            continue
+        if char in _CLEAR or view.is_edge(start):
+            yield Mention(start, end, role=roles[char])
