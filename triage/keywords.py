@@ -1,222 +1,46 @@
 """3-8 keyphrases a case, typed and spread over types (guide §9): words of the text or minimal merges of
 neighbours, no personal data, no greetings and no filler.
 
-jieba cuts the text with the words of the trade. What a word is worth is learned from the labelled data: how often
-labellers took it for a keyword where it stood in a text, damped by how common it is (not jieba's own IDF, which
-lets numbers and rare words win). Neighbours that belong together are merged into phrases.
+What can be told by form is found in `triage.phrases`. Beside it stand phrases that handlers chose before, and
+compounds of neighbouring words. What these are worth is learned from the labelled data: how often handlers took a
+word for a keyword where it stood in a text (not jieba's own IDF, which lets numbers and rare words win).
 """
 
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Literal, get_args
 
 import jieba
 import jieba.posseg
 
 from triage.errors import VersionError
+from triage.phrases import KINDS, PLACEHOLDER, Kind, Phrase, amounts, denied, escalations, lexicon, listed, times
 from triage.reading import Reading
 from triage.schema import Keyword
 from triage.severity import Severity
 
-Kind = Literal["product", "matter", "demand", "amount", "time", "organisation", "escalation"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-
-MOST = 8
-LONGEST = 10
-# A phrase needs a word that labellers chose at least this often where it stood.
-LEAST_WORTH = 0.06
-# Amounts and times have no word to learn from.
-FORM_WORTH = 0.25
+LEAST, MOST = 3, 8
+SHORTEST, LONGEST = 2, 10
+# A phrase below this is kept only where a case has fewer than LEAST better ones; below the floor, never.
+GOOD, FLOOR = 0.42, 0.28
 # How many of a kind at most, so that one kind does not fill the list.
-PER_KIND = {
-    "matter": 4,
-    "demand": 2,
-    "amount": 2,
-    "time": 1,
-    "product": 2,
-    "organisation": 2,
-    "escalation": 2,
-}
-_KIND_WEIGHT = {
-    "product": 1.3, "matter": 1.2, "demand": 1.2, "escalation": 1.1, "amount": 1.0, "organisation": 0.8, "time": 0.7,
+PER_KIND: dict[Kind, int] = {
+    "matter": 4, "demand": 3, "amount": 2, "time": 1, "product": 2, "organisation": 1, "escalation": 2,
 }  # fmt: skip
-
-_DIGITS = "0-9〇零一二两三四五六七八九十百千万几多半"
-_AMOUNT = re.compile(
-    r"(?:[0-9][0-9,]*(?:\.[0-9]+)?(?:[万千百亿]+)?(?:多|来)?(?:元|块钱|块|万)|"
-    r"[一二两三四五六七八九十百千万几]{1,8}(?:多|来)?(?:元钱|元|块钱|块|万块|万元)|[一二两三四五六七八九十几]{1,4}万(?:多|来)?)"
-)
-_TIME = re.compile(
-    rf"(?:[0-9{_DIGITS}]{{1,6}}(?:多)?个(?:多|半)?(?:工作日|月|星期|礼拜|小时)|[{_DIGITS}]{{1,4}}(?:多)?(?:天|年)(?!级|前|龄|月|[0-9])|"
-    r"(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}[日号])?)?)"
-)
-_DEMAND_VERB = [
-    "退还",
-    "退回",
-    "退款",
-    "退保",
-    "退掉",
-    "赔付",
-    "赔偿",
-    "更正",
-    "恢复",
-    "道歉",
-    "取消",
-    "解除",
-    "停止",
-    "书面",
-    "补发",
-    "补足",
-    "重新",
-    "尽快",
-    "处理",
-    "查处",
-    "说明",
-    "解释",
-    "给付",
-    "减免",
-    "撤销",
-    "答复",
-    "开通",
-    "删除",
-    "出具",
-    "提供",
-    "换人",
-]
-_CONTENT = ("n", "v", "a", "l", "i", "j", "eng")
-_FILLER = frozenset(
-    [
-        "客户",
-        "公司",
-        "保险公司",
-        "我司",
-        "贵司",
-        "贵公司",
-        "你们",
-        "我们",
-        "他们",
-        "问题",
-        "事情",
-        "情况",
-        "时候",
-        "现在",
-        "今天",
-        "昨天",
-        "明天",
-        "电话",
-        "保险",
-        "保单",
-        "东西",
-        "人员",
-        "先生",
-        "女士",
-        "一个",
-        "没有",
-        "知道",
-        "觉得",
-        "感觉",
-        "看看",
-        "出来",
-        "进去",
-        "起来",
-        "过来",
-        "回来",
-        "应该",
-        "需要",
-        "可以",
-        "不能",
-        "可能",
-        "已经",
-        "还是",
-        "就是",
-        "不是",
-        "这样",
-        "那样",
-        "怎么",
-        "什么",
-        "为什么",
-        "谢谢",
-        "您好",
-        "你好",
-        "麻烦",
-        "请问",
-        "领导",
-        "同志",
-        "生气",
-        "气愤",
-        "难受",
-        "反映",
-        "表示",
-        "来电",
-        "要求",
-        "希望",
-        "投诉",
-        "告诉",
-        "认为",
-        "称",
-        "说",
-        "来",
-        "去",
-        "到",
-        "有",
-        "是",
-        "做",
-        "办",
-        "给",
-        "让",
-        "叫",
-        "问",
-        "看",
-        "想",
-        "打",
-        "拿",
-        "找",
-        "听",
-        "买",
-        "交",
-        "钱",
-        "人",
-        "事",
-        "天",
-        "年",
-        "月",
-        "日",
-        "家",
-        "本人",
-        "自己",
-        "大家",
-        "别人",
-        "家里",
-        "孩子",
-        "老人",
-        "父亲",
-        "母亲",
-        "爱人",
-        "老公",
-        "老婆",
-        "朋友",
-        "同事",
-        "邻居",
-    ]
-)
-_PLACEHOLDER = re.compile(r"\[[A-Z_]+\d*\]")
+# Of a compound, its words by themselves say less than a phrase that handlers chose as it stands.
+_COMPOUND = 0.3
+# Verbs and set phrases join a compound where handlers chose them at least this often; alone they need more.
+_VERB_WORTH, _ALONE_WORTH = 0.12, 0.26
+_DEMANDING = re.compile(r"要求|诉求|请|希望|我要|必须|应当|麻烦|给我|赶紧|尽快|恳请|申请")
+# what only a severity signal proves
+_ESCALATING = re.compile(r"监管|转办|转送|登记|威胁|扬言|记者|起诉|投诉|电视台|联名|信访")
+_SENTENCE_END = re.compile(r"[。!?;\n]")
+_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _PUNCTUATION = re.compile(r"[\W_]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    start: int
-    end: int
-    text: str
-    kind: Kind
-    score: float
+_Word = tuple[int, int, str, str]
 
 
 class Extractor:
@@ -224,7 +48,7 @@ class Extractor:
 
     def __init__(self, worth: Mapping[str, float]) -> None:
         self._worth = worth
-        tokenizer()  # loads the dictionary now, not in the first request
+        _tags()  # loads the dictionaries now, not in the first request
 
     @classmethod
     def load(cls, path: Path) -> "Extractor":
@@ -238,135 +62,146 @@ class Extractor:
         """3-8 phrases where the text has them, best first within the spread; spans in the original's offsets."""
         if text.blocked:
             return []
-        candidates = _resolve([*self._fixed(text.text, signals), *self._phrases(text.text)])
-        chosen = _spread(candidates)
-        top = max((c.score for c in chosen), default=1.0)
+        read = text.text
+        found = [*listed(read), *amounts(read), *times(read), *escalations(read, signals), *self._compounds(read)]
+        phrases, places = _resolve(found, len(read))
+        chosen = _spread(phrases)
+        top = max((p.score for p in chosen), default=1.0)
         return [
             Keyword(
-                text=c.text,
-                kind=c.kind,
-                weight=round(c.score / top, 2),
-                spans=[text.mapped.origin(m.start(), m.end()) for m in re.finditer(re.escape(c.text), text.text)],
+                text=p.text,
+                kind=p.kind,
+                weight=round(p.score / top, 2),
+                spans=[text.mapped.origin(start, end) for start, end in places[p.text]],
             )
-            for c in chosen
+            for p in chosen
         ]
 
-    def _fixed(self, text: str, signals: Severity) -> Iterator[_Candidate]:
-        """Amounts, times and words of the trade: found by form, whatever jieba makes of them."""
-        for kind, pattern in (("amount", _AMOUNT), ("time", _TIME)):
-            for match in pattern.finditer(text):
-                yield self._candidate(text, match.start(), match.end(), kind, FORM_WORTH)  # type: ignore[arg-type]
-        proven = [(s.start, s.end) for s in signals.signals if s.status != "hint"]
-        for match in _lexicon_pattern().finditer(text):
-            kind = lexicon()[match.group()]
-            # the list itself says that the word matters; a longer one says more
-            weight = self._worth.get(match.group(), 0.0) + 0.05 * min(len(match.group()), 6)
-            if kind == "escalation":
-                if not any(start <= match.start() < end for start, end in proven):
-                    continue
-                weight += 0.3
-            yield self._candidate(text, match.start(), match.end(), kind, weight)
-
-    def _phrases(self, text: str) -> Iterator[_Candidate]:
-        """Runs of content words, merged up to LONGEST characters; a demand verb makes the run a demand."""
-        run: list[tuple[int, int, str, str]] = []
-        for start, end, word, flag in [*_words(text), (len(text), len(text), "", "x")]:
-            content = flag.startswith(_CONTENT) and word not in _FILLER and not _PUNCTUATION.search(word)
-            near = run and start == run[-1][1] and end - run[0][0] <= LONGEST
-            if content and (near or not run):
-                run.append((start, end, word, flag))
-                continue
+    def _compounds(self, text: str) -> Iterator[Phrase]:
+        """Runs of neighbouring nouns, and an action with its object where something is demanded."""
+        words = list(_words(text))
+        demanding = _demanding(text)
+        at = 0
+        while at < len(words):
+            run = self._run(words, at)
+            verb = words[at - 1] if at and run else None
+            if run and verb and verb[2] in lexicon().actions and verb[1] == run[0][0] and demanding[verb[0]]:
+                yield from self._phrase(text, [verb, *run], "demand", 0.25)
             if run:
-                yield from self._merged(text, run)
-            run = [(start, end, word, flag)] if content else []
+                yield from self._phrase(text, run, "matter", 0.0)
+            yield from self._chosen_before(text, words, at)
+            at += max(len(run), 1)
 
-    def _merged(self, text: str, run: list[tuple[int, int, str, str]]) -> Iterator[_Candidate]:
+    def _chosen_before(self, text: str, words: list[_Word], at: int) -> Iterator[Phrase]:
+        """Whole phrases of several words, as handlers wrote them."""
+        start = words[at][0]
+        for _, end, _, _ in words[at + 1 : at + 5]:
+            phrase = text[start:end]
+            worth = self._worth.get(phrase)
+            if worth is not None and not _ESCALATING.search(phrase) and not denied(text, start):
+                yield Phrase(start, end, phrase, "matter", 0.2 + worth)
+
+    def _phrase(self, text: str, run: list[_Word], kind: Kind, bonus: float) -> Iterator[Phrase]:
         start, end = run[0][0], run[-1][1]
-        if end - start < 2 or (len(run) == 1 and len(run[0][2]) < 2):
+        phrase = text[start:end]
+        if denied(text, start):
             return
-        words = [word for _, _, word, _ in run]
-        values = [self._worth.get(word, 0.0) for word in words]
-        if max(values) < LEAST_WORTH:
+        values = [self._worth.get(word, 0.0) for _, _, word, _ in run]
+        whole = self._worth.get(phrase, 0.0)
+        # the head of a Chinese compound stands last: one that handlers never chose heads no keyphrase
+        if not values[-1] and kind == "matter":
             return
-        weight = sum(values) / math.sqrt(len(words))
-        demand = any(verb in text[start:end] for verb in _DEMAND_VERB)
-        yield self._candidate(text, start, end, "demand" if demand else "matter", weight)
+        if len(run) == 1 and (whole < _ALONE_WORTH or phrase in lexicon().wide or not run[0][3].startswith("n")):
+            # better than nothing where a text says little
+            if whole >= _VERB_WORTH:
+                yield Phrase(start, end, phrase, kind, min(FLOOR + 0.4 * whole, GOOD - 0.01))
+            return
+        merged = _COMPOUND + sum(values) / len(values) if len(run) > 1 else 0.0
+        yield Phrase(start, end, phrase, lexicon().words.get(phrase, kind), min(max(merged, 0.2 + whole) + bonus, 0.8))
 
-    def _candidate(self, text: str, start: int, end: int, kind: Kind, score: float) -> _Candidate:
-        early = 1.1 if start < len(text) / 3 else 1.0
-        return _Candidate(start, end, text[start:end], kind, score * _KIND_WEIGHT[kind] * early)
+    def _run(self, words: list[_Word], at: int) -> list[_Word]:
+        """The longest run of neighbouring content words from `at` that still fits a keyphrase."""
+        run: list[_Word] = []
+        for start, end, word, flag in words[at : at + 3]:
+            if run and (start != run[-1][1] or end - run[0][0] > LONGEST - 2):
+                break
+            if word in lexicon().filler or not _HAN_WORD.fullmatch(word) or lexicon().words.get(word) == "escalation":
+                break
+            noun = flag.startswith(("n", "vn", "j")) and not flag.startswith(("nr", "nt"))
+            if not noun and (flag[:1] not in ("v", "l", "i") or self._worth.get(word, 0.0) < _VERB_WORTH):
+                break
+            run.append((start, end, word, flag))
+        # a clause may go on after a verb, a noun closes a compound
+        while len(run) > 1 and not run[-1][3].startswith(("n", "vn", "j")):
+            run.pop()
+        return run
 
 
-def _resolve(candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """One candidate a place: the better of two that overlap; repeats of a phrase count a little more."""
-    kept: list[_Candidate] = []
-    taken: set[int] = set()
-    for candidate in sorted(candidates, key=lambda c: (-c.score, c.start)):
-        if _PLACEHOLDER.search(candidate.text) or len(candidate.text) > LONGEST + 2:
+def _demanding(text: str) -> list[bool]:
+    """For each character, whether a word of demand precedes it in its sentence."""
+    result = [False] * len(text)
+    for match in _DEMANDING.finditer(text):
+        if not result[match.start()]:
+            stop = _SENTENCE_END.search(text, match.end())
+            end = stop.start() if stop else len(text)
+            result[match.start() : end] = [True] * (end - match.start())
+    return result
+
+
+def _resolve(found: Iterable[Phrase], length: int) -> tuple[list[Phrase], dict[str, list[tuple[int, int]]]]:
+    """The best phrase of every place, best first, and the places of each; repeats count a little more."""
+    taken = bytearray(length)
+    kept: dict[str, list[Phrase]] = {}
+    for phrase in sorted(found, key=lambda p: (-p.score, p.start - p.end, p.start, p.text)):
+        place = slice(phrase.start, phrase.end)
+        if not SHORTEST <= len(phrase.text) <= LONGEST or any(taken[place]) or PLACEHOLDER.search(phrase.text):
             continue
-        place = range(candidate.start, candidate.end)
-        if taken.isdisjoint(place):
-            taken.update(place)
-            kept.append(candidate)
-    repeats = Counter(c.text for c in kept)
-    first: dict[str, _Candidate] = {}
-    for c in sorted(kept, key=lambda c: c.start):
-        if c.text not in first:
-            boost = 1 + 0.15 * min(repeats[c.text] - 1, 3)
-            first[c.text] = _Candidate(c.start, c.end, c.text, c.kind, c.score * boost)
-    return sorted(first.values(), key=lambda c: (-c.score, c.start))
+        # what is announced or proved says nothing against the words it is said in
+        if phrase.kind != "escalation":
+            taken[place] = b"\1" * (phrase.end - phrase.start)
+        kept.setdefault(phrase.text, []).append(phrase)
+    merged = [
+        Phrase(p[0].start, p[0].end, p[0].text, p[0].kind, p[0].score * (1 + 0.08 * min(len(p) - 1, 3)))
+        for p in kept.values()
+    ]
+    places = {text: sorted({(p.start, p.end) for p in phrases}) for text, phrases in kept.items()}
+    return sorted(merged, key=lambda p: (-p.score, p.start, p.text)), places
 
 
-def _spread(candidates: list[_Candidate]) -> list[_Candidate]:
+def _spread(phrases: list[Phrase]) -> list[Phrase]:
     """The best of each kind first, then the best of what is left, within each kind's limit."""
-    chosen = [best for kind in KINDS if (best := next((c for c in candidates if c.kind == kind), None))]
-    count = Counter(c.kind for c in chosen)
-    for candidate in candidates:
-        if len(chosen) >= MOST:
-            break
-        contained = any(candidate.text in c.text or c.text in candidate.text for c in chosen)
-        if candidate not in chosen and not contained and count[candidate.kind] < PER_KIND[candidate.kind]:
-            chosen.append(candidate)
-            count[candidate.kind] += 1
-    return sorted(chosen, key=lambda c: -c.score)
+    good = [p for p in phrases if p.score >= GOOD]
+    best = [first for kind in KINDS if (first := next((p for p in good if p.kind == kind), None))]
+    chosen: list[Phrase] = []
+    count: Counter[Kind] = Counter()
+    for phrase in [*best, *phrases]:
+        if len(chosen) >= MOST or phrase.score < (GOOD if len(chosen) >= LEAST else FLOOR):
+            continue
+        contained = any(phrase.text in p.text or p.text in phrase.text for p in chosen)
+        if not contained and count[phrase.kind] < PER_KIND[phrase.kind]:
+            chosen.append(phrase)
+            count[phrase.kind] += 1
+    return sorted(chosen, key=lambda p: -p.score)
 
 
-def _words(text: str) -> Iterator[tuple[int, int, str, str]]:
+def _words(text: str) -> Iterator[_Word]:
     """(start, end, word, part of speech); a placeholder is one word that is never content."""
+    tags = _tags()
     at = 0
-    for match in [*_PLACEHOLDER.finditer(text), None]:
-        stop = match.start() if match else len(text)
-        for pair in _tagger().cut(text[at:stop]):
-            yield at, at + len(pair.word), pair.word, pair.flag
-            at += len(pair.word)
+    for match in [*PLACEHOLDER.finditer(text), None]:
+        # without the guesses of jieba's HMM, which make words of halves of others
+        for word in tokenizer().cut(text[at : match.start() if match else len(text)], HMM=False):
+            yield at, at + len(word), word, tags.get(word, "x")
+            at += len(word)
         if match:
             yield match.start(), match.end(), match.group(), "x"
             at = match.end()
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text as the IDF counts them."""
-    bare = _PLACEHOLDER.sub(" ", text)
-    return [word for word in tokenizer().lcut(bare) if not _PUNCTUATION.search(word)]
-
-
-@cache
-def lexicon() -> dict[str, Kind]:
-    """Words of the trade and their kinds."""
-    result: dict[str, Kind] = {}
-    kind: Kind = "matter"
-    for line in files("triage").joinpath("resources/lexicon.txt").read_text("utf-8").splitlines():
-        if line.startswith("["):
-            kind = line.strip("[]")  # type: ignore[assignment]
-        elif line and not line.startswith("#"):
-            for word in line.split():
-                result.setdefault(word, kind)
-    return result
-
-
-@cache
-def _lexicon_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(lexicon(), key=len, reverse=True))))
+    """The words of a text as worth counts them."""
+    bare = PLACEHOLDER.sub(" ", text)
+    return [word for word in tokenizer().lcut(bare, HMM=False) if not _PUNCTUATION.search(word)]
 
 
 @cache
@@ -375,14 +210,13 @@ def tokenizer() -> jieba.Tokenizer:
     jieba.setLogLevel(60)  # its loading messages belong in no one's terminal
     cutter = jieba.Tokenizer()
     cutter.initialize()
-    for word in lexicon():
+    for word in lexicon().words:
         cutter.add_word(word)
     return cutter
 
 
 @cache
-def _tagger() -> jieba.posseg.POSTokenizer:
-    tagger = jieba.posseg.POSTokenizer(tokenizer())
-    for word in lexicon():
-        tagger.word_tag_tab[word] = "n"
-    return tagger
+def _tags() -> dict[str, str]:
+    """word → part of speech, of jieba's dictionary; the trade's words are nouns."""
+    tags: dict[str, str] = jieba.posseg.POSTokenizer(tokenizer()).word_tag_tab
+    return tags | dict.fromkeys(lexicon().words, "n")
