@@ -76,7 +76,8 @@ def tag(
     from triage.engine import Triage
     from triage.tagging import tag as tag_table
 
-    with chinese_errors(), Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with chinese_errors(), Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("分诊", total=None)
         faults = tag_table(
             Triage.load(model),

@@ -45,7 +45,7 @@ def test_suggest_reads_standard_input() -> None:
         (["suggest", "-"], "退保".encode("gb18030"), "损坏"),
         (["suggest", "退" * 20_001], None, "过长"),
         (["suggest", TEXT, "--model", "1999.1"], None, "没有版本 1999.1"),
-        (["tag", "none.csv", "-o", "out.csv"], None, "无法读取"),
+        (["tag", "none.csv", "-o", "out.csv"], None, "文件 none.csv 不存在"),
         (["models", "use", "none"], None, "没有版本"),
     ],
 )
@@ -73,7 +73,7 @@ def test_tag_keeps_order_and_survives_bad_rows(tmp_path: Path, ending: str) -> N
 
 def test_tag_reads_gb18030_and_other_columns(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
-    source.write_bytes(f"编号,内容,received_at\n1,{TEXT},2026/11/23 9:12\n".encode("gb18030"))
+    source.write_bytes(f'编号,内容,received_at\n1,"{TEXT}",2026/11/23 9:12\n'.encode("gb18030"))
     done = run("tag", source, "-o", tmp_path / "out.csv", "--text-column", "内容")
     assert done.returncode == 0, done.stderr
     (row,) = tables.read(tmp_path / "out.csv")

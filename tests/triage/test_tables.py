@@ -58,7 +58,7 @@ def test_unreadable_files(tmp_path: Path, name: str, data: bytes, message: str) 
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(BadTable, match="无法读取"):
+    with pytest.raises(BadTable, match="不存在"):
         tables.read(tmp_path / "none.csv")
 
 

@@ -68,6 +68,14 @@ _UNITS = {
     "lawsuits": "起诉",
     "turns": "坐席:你好\n客户:我打12378\n",
     "spaces": " ",
+    "transfers": "现将来信转",
+    "form words": "诉求人承办单位",
+    "descriptions": "管你们保险公司的那个局",
+    "channels": "金管局的网上",
+    "signed rows": "签的字是二十一行",
+    "buses": "一车人坐满了十九个",
+    "records": "出来的是别人的身份证",
+    "ways": "刀在包里从楼上",
 }
 
 

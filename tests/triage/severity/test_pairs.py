@@ -1,0 +1,48 @@
+"""Minimal pairs: the same words, one of them told as a fact of this case, the other not (guide §5.1, §11)."""
+
+import pytest
+
+from .rows import FACT, NEITHER, THREAT, check
+
+PAIRS = [
+    ("regulator", "监管把你们经理叫去了", "监管的规定你们经理懂吗", NEITHER),
+    ("regulator", "接到12378电话,要我司三日内答复", "没接到过12378电话", NEITHER),
+    ("regulator", "儿子替我在金管局的网上填了一张表", "金管局的网上能查到这款产品", NEITHER),
+    ("regulator", "材料走了挂号,寄给监管局了", "材料备好了,还没寄给监管局", THREAT),
+    ("gov", "由信访局转送的联名件", "由着你们拖,我就去信访局", THREAT),
+    ("gov", "接到区信访局来函", "收到贵司告知后工会贴在墙上", NEITHER),
+    ("gov", "巡察组有个意见箱,我塞了一封,有人打电话来问情况", "巡察组有个意见箱,我没去塞", NEITHER),
+    ("media", "这事已经上新闻了", "你们别想上新闻", NEITHER),
+    ("media", "记者加了我微信,发了采访提纲", "记者采访的是隔壁那家公司", NEITHER),
+    ("media", "晚报的记者带着摄像来我家了", "我在电视台打的广告上看到你们", NEITHER),
+    ("industry_assoc", "我在保险行业协会签的字,协议写三十天给钱", "你们请了行业调解中心的老师来,我又没申请", NEITHER),
+    ("consumer_assoc", "抄送:市消保委", "再没人回,下一封抄送人就有消保委", THREAT),
+    ("petition", "就在你们大厅椅子上眯了一宿", "我一晚上没睡着", NEITHER),
+    ("petition", "一中巴人坐满了,在你们总部楼下站到下午", "我要到你们总部坐着", THREAT),
+    ("petition", "我们拉了布条在你们楼前", "那帮拉布条的跟我没关系", NEITHER),
+    ("group10", "每人自己签的字,到昨晚是二十一行", "业务员代签的字,单子上有二十一行", NEITHER),
+    ("group10", "今天跟我来的还有十一个老姐妹", "今天排在我前面的还有十一个人", NEITHER),
+    ("group10", "我和另外十二个工友,一块儿来讨说法", "我带着十二个人的施工队投了团险,就我没赔", NEITHER),
+    ("safety", "他把自己关在车里,两桶油,说跟你们同归于尽", "同归于尽这种话我不说", NEITHER),
+    ("safety", "药我都买好了,抽屉里头呢", "药我都吃了,病还没好", NEITHER),
+    ("safety", "真活不下去了", "笑不活了", NEITHER),
+    ("reputation", "连着三天有人排队,同一款退保四十一笔", "我等了三天,退保退了四十一块", NEITHER),
+    ("reputation", "视频到昨晚有四十六万人看", "视频到昨晚有四百人看", NEITHER),
+    ("litigation", "", "那就公堂上说话", THREAT),
+]
+_THREAT_OF = {
+    "regulator": "regulator",
+    "media": "media",
+    "gov": "assoc",
+    "industry_assoc": "assoc",
+    "consumer_assoc": "assoc",
+    "litigation": "litigation",
+}
+
+
+@pytest.mark.parametrize(("code", "fact", "other", "status"), PAIRS)
+def test_pair(code: str, fact: str, other: str, status: str) -> None:
+    threat = _THREAT_OF.get(code, "petition")
+    if fact:
+        check(fact, code, threat, FACT)
+    check(other, code, threat, status)
