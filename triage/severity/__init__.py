@@ -18,6 +18,7 @@ from .reputation import find_reputation
 from .safety import find_safety
 from .senders import find_senders
 from .signals import Severity, Signal, Status
+from .transfers import find_transfers
 
 __all__ = ["Severity", "Signal", "Status", "assess"]
 
@@ -34,9 +35,11 @@ def assess(text: str) -> Severity:
     for body in _BODIES.values():
         signals += _of_body(doc, mentions, body)
     signals += find_senders(doc, mentions)
+    if not any(s.status == "fact" and s.code in _BODIES for s in signals):
+        signals += find_transfers(doc, mentions)
     signals += find_petition(doc, persons)
     signals += find_safety(doc)
-    signals += find_reputation(doc)
+    signals += find_reputation(doc, persons)
     signals += find_helpers(doc, mentions)
     signals = _settle(signals)
     return Severity(tuple(sorted(set(signals), key=lambda s: (s.start, s.end, s.code, s.status))), persons)

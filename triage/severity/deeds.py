@@ -13,6 +13,8 @@ _REFRAIN = re.compile(r"(?<!要)(?<!岂)(?:不|别|莫|没有?|不会|不想)(?:
 _ONGOING = re.compile(r"正在|在(?=$|大厅|门口)|现(?:在|场)|已经?(?!然)|都(?=$)|曾|刚|昨|今早|一直")
 
 
+_UNDAUNTED = re.compile(r"^[^,。;]{0,4}?(?:不怕|在所不惜|都(?:行|敢)|也(?:敢|认))")
+_EVEN_IF = re.compile(r"(?:哪怕|就算|就是|宁可|大不了|豁出去)[^,。;]{0,8}$")
 _TOLD_TO = re.compile(r"(?:告知|告诉|建议|让|叫|劝)[^,。]{0,4}(?:我|申请人|投诉人|客户|您|你|其)(?:可|去|可以)")
 
 
@@ -48,6 +50,8 @@ def judge_deed(doc: Document, start: int, end: int, default: Status = "fact") ->
     opening = left + doc.slice(start, min(start + 2, end))  # 就|起诉: the verb itself decides what 就 means
     condition = _condition_in(left) or (_condition_in(before[-REACH:]) and not lx.PAST.search(left))
     announced = last_start(lx.INTENTION, opening) > last_start(lx.PAST, left)
+    if _UNDAUNTED.match(right) or (_EVEN_IF.search(left) and not done):
+        return verdict("threat", "表示不惜,尚未发生")
     if _TOLD_TO.search(left):
         return verdict("hint", "他人建议")
     if announced or (condition and not (done and lx.PAST.search(left))):

@@ -51,11 +51,14 @@ def _own_act(s: Scope) -> bool:
 
 
 _OPINION = re.compile(r"(?:深知|知道|明白|清楚|懂得?|觉得|认为|相信)[^,。]{0,4}$")
+_ADVERTISED = re.compile(r"^[^,。;]{0,6}?(?:打|做|播|登|投)(?:的|过|了)?(?:个)?广告")
 _USELESS = re.compile(r"^[^,。]{0,4}(?:没(?:什么)?用|有(?:什么|啥)用|也?白搭|也不管)")
 _ABSENT = re.compile(r"(?:没有?|未见|并无|无)(?:什么|任何)?$")
 
 
 def comment(s: Scope) -> Verdict | None:
+    if _ADVERTISED.match(s.right):
+        return s.verdict("hint", "广告,非介入")
     if _OPINION.search(s.left):
         return s.verdict("hint", "泛泛议论")
     if _USELESS.match(s.right) and not DONE_LEFT.search(s.left):
@@ -68,7 +71,10 @@ def comment(s: Scope) -> Verdict | None:
 
 
 _SELF_TOO = re.compile(r"(?:我|本人|客户)(?:也|就|已|刚|又)")
-_INVITED = re.compile(r"(?:你们|公司|贵司)(?:请|邀请|约|安排)(?:了)?(?:他们|来|的)")
+_INVITED = re.compile(
+    r"(?:你们|公司|贵司)(?:请|邀请|约|安排)(?:了)?(?:他们|来|的)|又没(?:有)?申请|(?:我|"
+    r"客户)(?:可)?(?:没|从没|并未|未)(?:有)?申请"
+)
 _UNRELATED = re.compile(
     r"(?:与|跟|和)(?:本|这|此)(?:次|件|回|单|案).{0,6}(?:无关|没关系)|"
     r"不是(?:为|因)?这(?:件|个|次|回)"

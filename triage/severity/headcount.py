@@ -31,7 +31,7 @@ _MANDATED = re.compile(
 # The speaker was sent by the others; said anywhere near a count, it makes that count a joint complaint.
 _SENT = re.compile(
     r"(?:推(?:举|选)?|选|托|委托|央|派|叫|让|喊|请)(?:了)?我(?:来|出面|当(?:代表)?|做代表|上来|写|打|"
-    r"问|执笔|跑|牵头|代|说|讲|发|反映)|代(?:表)?(?:大家|大伙|他们|她们|全体)|由我(?:来|"
+    r"问|执笔|跑|牵头|出来|代|说|讲|发|反映)|代(?:表)?(?:大家|大伙|他们|她们|全体)|由我(?:来|"
     r"在这)?(?:统一)?(?:留言|代|写|说|反映|出面|转)|推(?:举|选)?[^,。;]{1,10}(?:为|当|做)(?:代表|"
     r"联络人)|委托(?:他|她|我|来|书)|代表人?[::]|受[^,。;]{0,6}委托"
 )
@@ -54,7 +54,8 @@ _JOINT = re.compile(
     rf"施工))[^。;]{{0,10}}?{_COMPLAIN}"
 )
 _VISIT_LEFT = re.compile(
-    r"(?:来访(?:人(?:员|数)?|客户)?|到访(?:人员|人数)?|上访|到场(?:人员|人数)?|同来|同行|一行|随行|"
+    r"(?:来访(?:人(?:员|数)?|客户|群众|家属|业主)?|跟(?:着)?(?:我|他|她)来的(?:还)?|到访(?:人员|"
+    r"人数)?|上访|到场(?:人员|人数)?|同来|同行|一行|随行|"
     r"携[^,。;]{0,6}|带领|聚集|集结|来了|(?:同|一起|一块)来的|进来|涌(?:进|入)|围(?:了|着)|堵(?:了|"
     r"着)|现场|门口|大厅里?|楼下|人数|投诉人数?)(?:有|约|大约|共|共有|共计|站着|坐着|一共|总共|是|已|"
     r"达|的|:|、|超过?|为|了|聚集)*$"
@@ -63,7 +64,8 @@ _VISIT_RIGHT = re.compile(
     r"^(?![^,。;]{0,12}(?:围观|围过来看|听热闹|看热闹|围着看))[^,。;]{0,10}?(?:来(?:到|访|了|柜|公司|我司|"
     r"反映|投诉|讨|要|司|电|你们)|前来|到访|来访|进(?:厅|门|了|来|到|入)|抵达|睡|"
     r"到(?:我司|公司|柜面|大厅|营业|场|你们|贵司|分公司|支公司|总公司|门口|本公司|我部|客服)|上门|"
-    r"聚集|围|堵|静坐|拉(?:着|起|了)?(?:横幅|条幅)|坐在|坐(?:满|着)|站在|蹲在|赶到|走访|涌|(?:都|"
+    r"聚集|围|堵|静坐|把(?:你们|恁|公司|柜台|大厅|门)[^,。;]{0,8}?(?:围|堵|占)|拉(?:着|起|了)?(?:横幅|"
+    r"条幅)|坐在|坐(?:满|着)|站在|蹲在|赶到|走访|涌|(?:都|"
     r"全)在(?=[,。])|(?:都|全)?在(?:这儿?|这里|场|跟前|旁边|边上)|在[^,。;]{0,6}?(?:大厅|门口|柜面|"
     r"楼下|排椅|大堂)|(?:坐[^,。;]{0,6})?(?:去|到|上)了[^,。;]{0,8}?(?:公司|大楼|监管|政府|信访|门口|"
     r"局)|过来(?!看)|一同(?:来|到|进)|一道(?:来|讲))"
@@ -74,7 +76,9 @@ _WE = re.compile(
 )
 # Anywhere in the text, these say that it is signed or brought by several.
 _JOINT_LETTER = re.compile(
-    r"联名|联署|(?:都|均|全|已经?|各户?|各自|大家|我们|大伙|后附|附有?|下面|后面|"
+    r"(?<!没)(?<!没有)(?<!未)(?:联名|联署)|(?:户户|人人|个个|每(?:家|户|人|个)(?:都|自己)?|"
+    r"家家)[^,。;]{0,6}?(?:签|按|摁|捺|画)|画(?:的|了)?押|(?:都|均|全|已经?|各户?|各自|大家|我们|大伙|"
+    r"后附|附有?|下面|后面|"
     r"以下)[^,。;]{0,8}?(?:签(?:了|的)?(?:字|名)|签了|按(?:了|的)?(?:红)?手印|摁)|红手印|"
     r"名字[^,。;]{0,4}签|签名[:如附表册]|签名及|共同(?:投诉|要求|反映|意见)|集体(?:投诉|反映)"
 )
@@ -84,6 +88,18 @@ _ROLE_LEFT = re.compile(
 )
 # A form field may put its count after a comma: 来访人:原农机厂退休职工,上十个人.
 _LABELLED = re.compile(r"(?:来访人|投诉人|申诉人|申请人|诉求人|信访人|反映人|上访人)员?:[^。;:]{0,24},$")
+# 今天跟我来的还有十一个老姐妹
+_CAME_IN_CROWD = re.compile(r"(?:来|到)了?[^,。;]{0,6}(?:车|巴|屋|大厅|帮|群)人?,$")
+_CAME_WITH_ME = re.compile(
+    r"(?:跟|和|同|随|陪|与)(?:着)?(?:我|俺|咱)(?:们)?(?:一起|一块儿?|一道|一同)?(?:来|到|"
+    r"过来)的?(?:还有|另有|有|是|共)*$"
+)
+_COUNTED = re.compile(r"(?:点|数|查)(?:了|过)?(?:一|两|三|好几)遍")
+_WROTE_TOGETHER = re.compile(
+    r"(?:一块儿?|一起|共同|大家|合起?伙?)(?:来)?(?:写|出|发|递|交|提|送)(?:的|了)?(?:这|此)?(?:封|份|"
+    r"个)?(?:信|件|材料|意见|申请|诉求|函)|都(?:来|到)(?:了|齐)|一(?:个)?(?:意思|条心|个要求)|诉求"
+    r"(?:一致|相同|都一样)|都在(?:这|信|俺|我)"
+)
 _ETC = re.compile(r"等(?:共|一共|计|我们)?$")
 _PREDICATE = re.compile(
     r"^(?:的)?[^,。;]{0,8}?(?:反映|投诉|要求|诉称|称(?!号)|表示|质疑|申诉|维权|讨(?:要|说法)|不满|"
@@ -114,7 +130,7 @@ _HEARSAY = re.compile(
 )
 _THEIR_STAFF = re.compile(
     r"(?:你们|贵司|你司|公司|柜台|窗口|客服|前面|我前面|排队|排了|排着|换了|找了|问了|打给|推荐(?:给|"
-    r"了)?|介绍了?|拉了|发展了|卖给|骗了|派了?|接待|转了|添加|通知|招了?|同车|车上|病房|同屋|房间|"
+    r"了)?|介绍了?|拉了|发展了|卖给|骗了|派了?|接待|转了|添加|通知|招了?|同车(?!间)|车上|病房|同屋|房间|"
     r"等位|叫号)[^,。;]{0,6}$"
 )
 _VICTIMS = re.compile(
@@ -255,6 +271,9 @@ _STILL_WANTS = re.compile(r"(?:要|退|没|不|来|找)")
 _DENIED = re.compile(r"(?:不是|没有|又不是|别说)[^,。;]{0,6}$")
 
 
+_REFUSES = re.compile(r"^[^,。;]{0,4}(?:都|全|一致|均)?(?:不同意|不认|不服|不接受|反对|要求|联名|签名|按了)")
+
+
 def _ruled_out(left: str, wide_left: str, right: str) -> str:
     if _HANDLED_BY_AGENT.search(left):
         return "业务员经手的人,非投诉人"
@@ -262,7 +281,7 @@ def _ruled_out(left: str, wide_left: str, right: str) -> str:
         return "听说或他处人数"
     if _THEIR_STAFF.search(left):
         return "非投诉人"
-    if _INSURED_RIGHT.match(right) or _INSURED_LEFT.search(left):
+    if (_INSURED_RIGHT.match(right) or _INSURED_LEFT.search(left)) and not _REFUSES.match(right):
         return "被保险人或参保人数"
     if _VICTIMS.match(right):
         return "伤者或出险人数"
@@ -292,6 +311,8 @@ def _insured_scene(doc: Document, quantity: Quantity) -> str:
     return ""
 
 
+_A_TEAM = re.compile(r"^的(?:施工)?(?:队伍?|团队?|班子?|工地|厂|公司)")
+_UNIT_CAME = re.compile(r"(?:组|班|村|队|栋|楼|厂|单元|屯|寨)(?:就|都|一共|光)*来了$")
 _CAME = re.compile(r"来了$")
 _CAME_ONES = re.compile(r"来(?:了|的)$")
 _ON_BEHALF = re.compile(r"(?:为|给|被保险人|承保)")
@@ -302,8 +323,20 @@ def _likely(
     quantity: Quantity, left: str, right: str, wide_left: str, wide_right: str, joint_letter: bool
 ) -> Reading | None:
     n, small = quantity.low, quantity.low < 5
-    if _PLUS_ONE.search(left) and (_VISIT_RIGHT.match(right) or _GRIEVANCE.search(right + wide_right)):
+    if (
+        _PLUS_ONE.search(left)
+        and not _A_TEAM.match(right)
+        and (_VISIT_RIGHT.match(right) or _GRIEVANCE.search(right + wide_right))
+    ):
         return Reading(quantity, n + 1, "本人加其余人")
+    if _CAME_IN_CROWD.search(wide_left):
+        return Reading(quantity, n, "成车成群来访")
+    if _CAME_WITH_ME.search(left):
+        return Reading(quantity, n + 1, "本人加同来的人")
+    if not small and _COUNTED.search(wide_left) and not _HAVING.match(right):
+        return Reading(quantity, n, "当场点数")
+    if not small and _WROTE_TOGETHER.search(right + wide_right[:_SPAN]) and not _HAVING.match(right):
+        return Reading(quantity, n, "共同提出")
     if _EXCEPT.search(wide_left) and _GRIEVANCE.search(right + wide_right):
         return Reading(quantity, n, "除个别人外共同提出")
     if _JOINT.match(right):
@@ -312,7 +345,7 @@ def _likely(
         return Reading(quantity, n, "一同来访")
     if (
         _VISIT_LEFT.search(left)
-        and not (quantity.bare and _CAME.search(left))
+        and not (quantity.bare and _CAME.search(left) and not _UNIT_CAME.search(left))
         and not (small and _CAME_ONES.search(left))
         and not _THEIR_STAFF.search(left[:-2])
     ):

@@ -24,7 +24,7 @@ _ONLINE_SALE = re.compile(
 _SUED = re.compile(
     r"起诉|诉至|诉讼(?!费)|打官司|官司|律师函|传票|上诉|一审|二审|开庭|立案庭|起?诉状|状子|递状|仲裁|"
     r"应诉|法庭|(?:人民)?法院|法律(?:途径|程序|手段|武器|渠道)|司法(?:途径|程序)|"
-    r"律师(?!事务所[^,。]{0,4}工作|费|证)|公堂"
+    r"律师(?!事务所[^,。]{0,4}工作|费|证)|公堂|诉权|见官|追诉"
 )
 _SUIT_DONE = re.compile(
     r"(?:已|已经|刚|昨天|上周|日前|正式|依法)[^,。;]{0,14}?(?:起诉(?!材料)|诉至|立案|递交|提交|提起|"
@@ -115,6 +115,7 @@ def find_helpers(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
     """Everything that escalates without making a case 重大 by itself."""
     return [
         *_social(doc, mentions),
+        *_announced_posts(doc),
         *_litigation(doc),
         *_first(doc, "repeat", _REPEAT, "同一事项再次提出", _REPEAT_NO),
         *_vulnerable(doc),
@@ -134,6 +135,26 @@ _TRANSFERRED = re.compile(r"^[^,。;]{0,8}?(?:转来|工单|投诉单|发起人)
 _POSTING_NAME = re.compile(r"(?:发|传|挂|捅|放|曝光|视频)")
 _CHAT_GROUP = re.compile(r"群$")
 _SENDS = re.compile("发")
+
+
+_ANNOUNCES_POST = re.compile(
+    r"(?:让|叫|给|请)(?:全网|全国(?:人民)?|网友们?|网上(?:的人)?|老百姓|所有人|大家伙?|大伙儿?|天下人|"
+    r"短视频上的人)(?:都|也|们|来)*[^,。;]{0,3}?(?:看看|评评|知道|"
+    r"见识|瞧|听听|曝|骂)|(?:抖音|快手|小红书|微博|视频号|播客|公众号|账号)[^,。;]{0,6}?(?:有|"
+    r"也有)[^,。;]{0,4}?[\d一二两三四五六七八九十百千万几]{1,6}(?:来|多)?(?:个)?"
+    r"(?:粉|听众|关注)|有[^,。;]{0,3}[\d一二两三四五六七八九十百千万几]{1,6}(?:来|多)?(?:个)?粉丝|"
+    r"开(?:个|场|一场)?直播(?:讲|说|播|曝|聊)|不介意(?:讲|发|录|播|写)(?:一)?[期篇条段]"
+)
+
+
+def _announced_posts(doc: Document) -> list[Signal]:
+    """Only words of publicity, no platform's verb: 让全网都看看, 抖音我也有两千粉."""
+    signals = []
+    for found in _ANNOUNCES_POST.finditer(doc.text):
+        verdict = judge_deed(doc, found.start(), found.end(), default="threat")
+        if verdict.status == "threat":
+            signals.append(Signal("media", "threat", verdict.start, verdict.end, f"扬言公开:{verdict.why}"))
+    return signals
 
 
 def _social(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
@@ -166,7 +187,16 @@ def _social(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
 
 _MEANS_SUIT = re.compile(r"告|函|状|起诉|打官司|奉陪|请律师")
 _PAPERS_READY = re.compile(r"(?:写|打|备|准备|拟)好|还没(?:交|递)")
-_SEE_IN_COURT = re.compile(r"法院见|法庭见|法庭上见|打到底|走法院|法律(?:途径|手段|武器)(?:维护|解决|维权|追究)")
+_SEE_IN_COURT = re.compile(
+    r"(?:法院|法庭|公堂|庭)(?:里|上|门口)?(?:见|说|讲|谈|论|掰扯|理论|比划)|打到底|走(?:法院|司法|"
+    r"法律|诉讼|仲裁)|法律(?:途径|手段|武器|程序)(?:维护|"
+    r"解决|维权|追究|吧|见|走|讨)|(?:找|请|雇)(?:个|好|了)?律师(?:跟|和|来|告|找|替|帮|,|。|$|打|"
+    r"出面)|(?:保留|不放弃)[^,。;]{0,8}(?:诉权|诉讼|起诉|"
+    r"追究|追诉|权利)|诉状(?:都|已|我)|(?:律师函|函)(?:写|拟|备|准备)好|见官|对簿公堂|(?:带|"
+    r"拿)着?[^,。;]{0,4}去(?:法院|仲裁)|仲裁还是起诉|起诉还是仲裁|(?:我|咱)(?:就|"
+    r"也)?陪[^,。;]{0,6}打(?:这|到)?[^,。;]{0,3}官司|法院[^,。;]{0,6}(?:一起走|走一趟|"
+    r"评评|说理)"
+)
 
 
 def _litigation(doc: Document) -> list[Signal]:
@@ -195,7 +225,8 @@ def _litigation(doc: Document) -> list[Signal]:
             status = "threat"
         if status == "hint" and "状" in found.group() and _PAPERS_READY.search(whole):
             status = "threat"
-        if status == "hint" and _SEE_IN_COURT.search(whole) and not lx.NEGATION.search(whole[:12]):
+        own = verdict.why in {"见原文", "已经发生"} and not lx.NEGATION.search(whole[: whole.find(found.group())])
+        if status == "hint" and own and not _SUIT_DONE.search(whole) and _SEE_IN_COURT.search(whole):
             status = "threat"
         signals.append(Signal("litigation", status, *span, verdict.why))
     if any(s.status == "fact" for s in signals):

@@ -12,7 +12,21 @@ from . import exclusions
 from . import lexicon as lx
 from .bodies import Mention
 from .document import Document
-from .events import ACT_NEXT, DONE_LEFT, PREP_LEFT, REACH, Body, Scope, Verdict, last_start, own_part, scope
+from .events import (
+    ACT_LATER,
+    ACT_NEXT,
+    DONE_LEFT,
+    FILED_NEXT,
+    PREP_LEFT,
+    REACH,
+    Body,
+    Scope,
+    Verdict,
+    last_start,
+    own_part,
+    scope,
+)
+from .pressure import pressed
 
 
 def _announced(s: Scope) -> bool:
@@ -54,8 +68,9 @@ def _completed(s: Scope) -> bool:
 # --- rules, in order ----------------------------------------------------------------------------------------
 
 
+_NEXT = re.compile(r"下(?:一|次|回|封)")
 _BRACKET_ENDS = re.compile(r"^[^,。]{0,8}[】\]]")
-_ADDRESSED = re.compile(r"^[^,。]{0,14}(?::|$|\n|领导|负责)")
+_ADDRESSED = re.compile(r"^[^,。]{0,14}(?::|$|\n|领导|负责|老师|同志)")
 
 
 _TITLE = re.compile(r"[^\n:,。;!?]{2,44}(?=:|\n|$)")
@@ -76,10 +91,13 @@ def _is_title(s: Scope) -> bool:
 def _header(s: Scope) -> Verdict | None:
     line = s.doc.text.rfind("\n", max(0, s.mention.start - 24), s.mention.start) >= 0
     head = s.mention.start < 40 or line
+    if s.doc.slice(s.mention.end - 2, s.mention.end) == "工会":
+        return None  # a union that insured its members hands on their wish; no authority
     if _is_title(s):
         return s.verdict("fact", "来件标题")
     bracket = cx.BRACKETED.search(s.left)
-    bound = _announced(s) or _negated(s) or _conditional(s) or cx.WISH.search(s.left) or s.turned
+    wish = cx.WISH.search(s.left) and not s.left.endswith(("由", "经"))
+    bound = _announced(s) or _negated(s) or _conditional(s) or wish or s.turned
     if (
         head
         and not (s.casual and "来电" in s.right[:12])
@@ -101,7 +119,8 @@ def _header(s: Scope) -> Verdict | None:
         return s.verdict("fact", "来源抬头")
     if cx.SALUTATION.search(s.left) and _ADDRESSED.match(s.right + s.after[:2]):
         return s.verdict("fact", "信件直接写给该单位")
-    if cx.COPY.search(s.before[-8:] + s.left) and not lx.INTENTION.search(s.left):
+    unreal = lx.INTENTION.search(s.left) or lx.CONDITION.search(s.before[-REACH:] + s.left) or _NEXT.search(s.left)
+    if cx.COPY.search(s.before[-8:] + s.left) and not unreal:
         return s.verdict("fact", "抄送该单位")
     return None
 
@@ -138,6 +157,8 @@ def _failed(s: Scope) -> Verdict | None:
 
 _DONT = re.compile(r"(?:别(?!人|的|处|家)|不要|不用|莫|甭)[^,。]{0,12}$")
 _SOMEBODY_CALLED = re.compile(r"来(?:了|个)*(?:电话|人|信)|打(?:来|过来)?(?:了)?电话")
+_GOT_CALL = re.compile(r"(?:接|收)(?:到|了|悉|获)?[^,。;]{0,14}$")
+_CALL = re.compile(r"^[^,。;]{0,8}?(?:电话|来电|来函|发函|函件?|来信|通知|问询|短信|转办|工单)")
 _CALLER_IS = re.compile(r"(?:说是|自称(?:是)?|是)[^,。;]{0,4}$")
 _IMPERATIVE = re.compile(r"[你您](?!们)(?:先|就|可以|要|得|不如)?(?:上|打|找|去|到|向)[^,。]{0,10}$")
 _STOPS = re.compile(r"^[,。]")
@@ -146,7 +167,9 @@ _STOPS = re.compile(r"^[,。]")
 def _acted(s: Scope) -> Verdict | None:
     if cx.ARRIVED.search(s.left) and not (_announced(s) or _conditional(s) or _negated(s)):
         return s.verdict("fact", "该单位已来人")
-    if _DONT.search(s.left):
+    if _GOT_CALL.search(s.left) and _CALL.match(s.right) and not (_announced(s) or _conditional(s) or _negated(s)):
+        return s.verdict("fact", "接到该单位来电来函")
+    if _DONT.search(s.left) or s.doc.slice(s.mention.end - 2, s.mention.end) == "工会":
         return None
     if _SOMEBODY_CALLED.search(s.before[-14:]) and _CALLER_IS.search(s.left):
         return s.verdict("fact", "该单位来电来人")
@@ -159,6 +182,19 @@ def _acted(s: Scope) -> Verdict | None:
     if lx.INTENTION.search(s.acted.group()) and not lx.PAST.search(s.right):
         return None
     return s.verdict("fact", "该单位已有动作", s.acted)
+
+
+_OWN_STORY = re.compile(r"(?:这(?:事|件|个)?|我|咱|俺|已经?|都|昨|今)[^,。;]{0,6}$")
+_OUT_NOW = re.compile(r"见报|上(?:了)?(?:电视|报纸|新闻)|上了报|播|刊|登")
+
+
+def _published(s: Scope) -> Verdict | None:
+    """这事见报了, 已上新闻了: the word is the event, no body needs to be named."""
+    name = s.doc.slice(s.mention.start, s.mention.end)
+    told = "了" in name or s.right[:1] in {"了", "过"} or s.left.endswith(("已", "已经"))
+    if not (told and _OUT_NOW.match(name) and _OWN_STORY.search(s.left)) or _announced(s) or _conditional(s):
+        return None
+    return None if _negated(s) or cx.HEARSAY.search(s.left) else s.verdict("fact", "已见报或播出")
 
 
 def _consulted(s: Scope) -> Verdict | None:
@@ -185,6 +221,41 @@ def _advised(s: Scope) -> Verdict | None:
 
 _WOULD_HAVE = re.compile(r"要不是.{0,12}我?早就?")
 _ASPECT = re.compile(rf"{lx.ASPECT}|已")
+
+
+def _filed(s: Scope) -> Verdict | None:
+    """The deed stands in the clause after the name: 公会公众号上有个入口,我点进去,交上了."""
+    told = s.right + s.after
+    found = FILED_NEXT.match(told)
+    if not found or s.casual or _announced(s) or _conditional(s) or _negated(s) or lx.INTENTION.search(found.group()):
+        return None
+    if lx.FAILED.search(own_part(told)) and not lx.LATER_SUCCESS.search(told):
+        return None
+    return s.verdict("fact", "随后已提交", found)
+
+
+_KIN_WORKS_AT = re.compile(rf"{lx.KIN}[^,。;]{{0,4}}在[^,。;]*$")
+_OFFICIAL = re.compile(r"的?[^,。;]{0,6}(?:委员|干事|老师|同志|主任|代表|记者|编导|人)")
+_WENT_THERE = re.compile(r"(?:到|去|上|在|找|跑|进|给|跟|向)(?:了|过)?[^,。;]{0,10}$")
+
+
+def _answered(s: Scope) -> Verdict | None:
+    """Somebody went there, or one of theirs came, and the next clause tells what they did."""
+    told = s.right + s.after
+    found = ACT_LATER.match(told)
+    if not found or s.casual or _announced(s) or _conditional(s) or _negated(s) or lx.CONDITION.search(s.before):
+        return None
+    if cx.ADVICE.search(s.before[-18:] + s.left) or cx.HEARSAY.search(s.left) or lx.INTENTION.search(found.group()):
+        return None
+    if lx.FAILED.search(own_part(told)) or _NOT.search(found.group()):
+        return None
+    if cx.IDENTITY_LEFT.search(s.left) or _KIN_WORKS_AT.search(s.left):
+        return None
+    if _WENT_THERE.search(s.left) or re.match(
+        r"的?[^,。;]{0,6}(?:委员|干事|老师|同志|主任|代表|记者|编导|人)", s.right
+    ):
+        return s.verdict("fact", "该单位接待或办理", found)
+    return None
 
 
 def _done(s: Scope) -> Verdict | None:
@@ -262,6 +333,7 @@ def _asked(s: Scope) -> Verdict | None:
     return s.verdict("hint", "只是询问")
 
 
+_WILL = re.compile(r"^我(?:也|都|可是|还)?会")
 _SUBMITS = re.compile(r"投诉|反映|举报|打|拨|寄")
 _WE_GO = re.compile(r"(?:我们?|咱们?|俺们?|一起)去[^,。;]{0,8}$")
 
@@ -273,43 +345,11 @@ def _bare(s: Scope) -> Verdict | None:
         return s.verdict("threat", "提到去处,尚未去")
     if cx.WISH.search(s.left) and not _SUBMITS.search(s.left[-18:] + s.right[:10]):
         return s.verdict("hint", "请求该单位介入,未见提出")
+    if lx.INTENTION.search(s.right[:8]) or _WILL.match(s.right):
+        return s.verdict("threat", "表示将要,尚未发生")
     if cx.AT_YOU.match(s.right) or _WE_GO.search(s.left):
         return s.verdict("threat", "说要去,未见已去")
     return s.verdict("fact", "已提出(自述,待核)")
-
-
-_ANNOUNCED_LATER = re.compile(
-    r"我们?(?:就|真|可|只好|也只好|直接|周[一二三四五六日]|接着|明[天儿]|下周|正好|"
-    r"再)[^,。;]{0,8}?(?:去|打|拨|让(?:她|他)|请(?:她|他)|递|寄|写|交|登|告)(?![^,。;]{0,4}(?:你们|"
-    r"热线|客服|柜))|(?:没动静|没消息|没准话|没说法|没信儿?|还这样|还没声)[^,。;]{0,6}我就"
-    r"|等我[^,。;]{0,8}再(?:弄|填|打|寄|交)|(?:接着|继续)(?:拨|打)|信就(?:下楼|寄|发)|讲了(?:他|"
-    r"她)(?:肯定|就|一定)|对谁都不好看|号码?(?:我)?(?:也)?存(?:好|着)了|存好了|我先不说|先打扰你们|"
-    r"走到那(?:儿|里|步|一步)|顺路就去|谁也别折腾|就等你们这|投给谁|再[^,。;]{1,8}我(?:就|真|可)|"
-    r"别逼|掂量|懂的都懂|看着办|信不信|不想走那|先看你们|再给你们[^,。;]{0,4}[天日周]"
-)
-_MAY_BE_PRESSED = frozenset(
-    {
-        "只是提到",
-        "身份或关系,非介入",
-        "他人的行为,非本案",
-        "他人建议,客户未提出",
-        "听说或报道,非本案",
-        "只是询问",
-        "请求该单位介入,未见提出",
-    }
-)
-
-
-def _pressed(s: Scope, verdict: Verdict) -> Verdict:
-    """A body that is only named becomes a threat when pressure follows: 我表姐就在金监局,别逼我."""
-    if verdict.status != "hint" or verdict.why not in _MAY_BE_PRESSED or s.casual or s.by_company:
-        return verdict
-    found = _ANNOUNCED_LATER.search(
-        s.doc.text, s.mention.list_end, min(len(s.doc.text), s.mention.list_end + 3 * REACH)
-    )
-    if found is None:
-        return verdict
-    return Verdict("threat", *s.doc.phrase(s.mention.start, s.mention.end), "提及该单位并施压", review=True)
 
 
 RULES: tuple[Callable[[Scope], Verdict | None], ...] = (
@@ -321,9 +361,12 @@ RULES: tuple[Callable[[Scope], Verdict | None], ...] = (
     exclusions.elsewhere,
     _failed,
     _acted,
+    _published,
     _consulted,
     _advised,
     _done,
+    _filed,
+    _answered,
     _negation,
     _threatened,
     _asked,
@@ -337,5 +380,5 @@ def judge(doc: Document, mentions: tuple[Mention, ...], mention: Mention, body: 
     for rule in RULES:
         verdict = rule(around)
         if verdict:
-            return _pressed(around, verdict)
-    return _pressed(around, around.verdict("hint", "只是提到"))
+            return pressed(around, verdict)
+    return pressed(around, around.verdict("hint", "只是提到"))

@@ -27,7 +27,7 @@ _STAFF = any_of(
 )
 _STAFF_HERE = re.compile(_STAFF)
 _UNIT = re.compile(
-    rf"(?:(?P<pair>对)(?:夫妻|夫妇|老人|老两口|小夫妻)|(?P<count>口子?(?=人)|号(?=人)|"
+    rf"(?:(?P<pair>对)(?:夫妻|夫妇|老人|老两口|小夫妻)|(?P<count>口子?(?=人)|口子(?=[,。;!呢都]|$)|号(?=人)|"
     rf"名(?![单字额下义誉次片])|位(?![数码置于])(?!密码)|户(?![口头主籍型名外均])|"
     rf"家(?=[^里属庭人长])|个|员)?"
     rf"(?:(?P<gap>[^,。;\d一二三四五六七八九十、的了给没有在被把都]{{0,4}}?)(?P<head>{HEAD}))?)"
@@ -48,9 +48,9 @@ _SPOKEN_FOR = re.compile(r"(?:代表|我们)$")
 _AFTER_BARE = re.compile(
     r"$|[,。;:!?、()“”\n]|都|也|全|一起|一块|一道|一同|集体|联名|共同|签|来|到|没|要|就|在|把|是|被|"
     r"想|去|找|已|不|里|当中|现在|今|上(?!班族)|跟|打|坐|各|每|谁|按|共|说|反映|投诉|合|凑|同|商量|"
-    r"的(?=名字|意思|要求)|吧|呢|了|啊|嘛|哩|呀|哈|多"
+    r"的(?=名字|意思|要求)|(?:站|坐|躺|蹲)[着在那满]|吧|呢|了|啊|嘛|哩|呀|哈|多"
 )
-_ORDINAL = re.compile(r"(?:第|编号|尾号|No\.?|号码|学号|工号|满|年满|虚岁|周岁|今年|款|条|￥|¥|\$)$")
+_ORDINAL = re.compile(r"(?:第|编号|尾号|No\.?|号码|学号|工号|满|年满|虚岁|周岁|今年|(?<!落)款|条|￥|¥|\$)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
+_CROWD_UNIT = re.compile(r"(?:号(?=[,。;!都呢吧啊全]|$)|口子(?=[,。;!都呢吧啊全]|$)|来号(?=[,。;人都]))")
 _STAFF_SOON = re.compile(rf"[^,。;]{{0,4}}{_STAFF}")
 _FIRM = re.compile(r"家(?:保险|公司|银行|医院|店|单位|机构|企业)")
 _STAFF_NEXT = re.compile(rf"[^,。;]{{0,3}}{_STAFF}")
@@ -91,6 +92,8 @@ def _quantity(text: str, number: Number) -> Quantity | None:
         return Quantity(number, number.start, number.end, low, False, True)
     if _NOT_A_UNIT.match(after) or _NOT_PERSON.match(after):
         return None
+    if number.precision in {"more", "about"} and (crowd := _CROWD_UNIT.match(after)):  # 四十多号, no date
+        return Quantity(number, number.start, number.end + crowd.end(), number.low, False, False)
     unit = _UNIT.match(after)
     if unit is None:
         return None
@@ -98,7 +101,7 @@ def _quantity(text: str, number: Number) -> Quantity | None:
     if unit.group("pair"):
         return Quantity(number, number.start, number.end + unit.end(), 2 * number.low, False, False)
     if head is None:
-        if count in {"名", "位", "户"}:
+        if count in {"名", "位", "户", "口子"}:
             end = number.end + unit.end("count")
             staff = _STAFF_SOON.match(text[end : end + 10])
             return None if staff else Quantity(number, number.start, end, number.low, count == "户", count == "位")

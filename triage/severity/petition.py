@@ -1,6 +1,7 @@
 """`petition`: banners, sit-ins, blockades, five or more at an authority, a third visit (guide §5.2, §5.3)."""
 
 import re
+from dataclasses import replace
 
 from . import lexicon as lx
 from .deeds import judge_deed
@@ -11,14 +12,27 @@ from .signals import Signal
 # Any number of people (R7 §26).
 _DISORDER = re.compile(
     lx.any_of(
-        r"(?:拉|扯|举|打|挂|展开|亮|摆|贴|撑|铺)(?:起|着|了|出|上|开|过|的|来)*[^,。;]{0,10}?(?:横幅|"
+        r"(?:拉|扯|举|抬|扛|捧|打|挂|展开|亮|摆|贴|撑|铺)(?:起|着|了|出|上|开|过|的|来)*[^,。;]{0,10}?(?:横幅|"
         r"条幅|红布|白布|标语|大字报|长幅|灵堂|花圈|遗像)|举(?:起|着|了|个|块|一)*[^,。;]{0,6}?(?:纸板|"
         r"牌子?(?!照)|纸牌|喇叭)|摆(?:着|了|一)*[^,。;]{0,12}?纸板",
         r"(?:横幅|条幅|白布|红布|标语|花圈|布幅)(?:[^,。;]{0,14}?(?:拉|扯|举|打出|挂|亮|摆|竖|撑)|"
-        r"[^。;]{0,40}?展开)|(?:当晚|整夜|通宵)[^,。;]{0,6}?(?:留在|睡|守在|不走)|静坐|围堵|"
+        r"[^。;]{0,40}?展开)|(?:当晚|整夜|通宵|整宿)[^,。;]{0,6}?(?:留在|睡在|守在|不走|蹲在|坐在|没走)|静坐|围堵|"
+        r"(?:大厅|门厅|营业厅|(?<!元)(?<!家)门口|公司|大堂|柜台|营业部|楼下|职场|大楼|门外|前台|"
+        r"接待室)(?:[^,。;]{0,4}?(?:待|坐|蹲|站|守|住|熬|躺|睡|等|眯|猫|凑合))?(?:了|过)*(?:一|整|半|"
+        r"过了?)(?:整)?(?:宿|夜|晚上?)|"
+        r"(?:坐|躺|跪|瘫|趴)(?:在)?地(?:上|下)?[^,。;]{0,10}?(?:哭|喊|闹|不(?:肯)?(?:起|走|让))|"
+        r"(?:不(?:肯|愿)?(?:起身|离开|离去|撤离|"
+        r"散去)|劝(?:离|不走|阻|返)[^,。;]{0,6}?(?:未果|无效|不听|不走|不肯)|拒不(?:离开|离场|撤离|起身|让开))|"
+        r"(?:遗像|骨灰(?:盒)?|棺材?|灵位|纸钱|冥币)[^,。;]{0,14}?(?:摆|放|置|搁|供|停|抬|捧|烧|撒|端|"
+        r"抱)[^,。;]{0,8}?(?:前台|柜台|大厅|门|公司|楼|职场|台阶|恁|你们)|(?:摆|放|抬|捧|烧|撒|端|抱)(?:着|了|起|"
+        r"出)?[^,。;]{0,8}?(?:遗像|骨灰|棺|灵位|纸钱|冥币)|"
+        r"(?:卷帘|玻璃|铁|大)门[^,。;]{0,14}?(?:堵(?!车)|锁死|焊|封|挡住|浇)|(?:拉|扯|打|挂|举|竖)(?:着|了|起|出|"
+        r"的)?[^,。;]{0,8}?(?:布条|白布条|床单|牌牌|幡|长条)|"
         r"堵(?:住|了|着|在|死)?[^,。;]{0,10}?(?:大?门(?!诊|店)|路口?|通道|柜台|电梯|出入口|大厅|营业厅)|"
         r"(?:大?门(?!诊)|通道|柜台|出入口)[^,。;]{0,8}?堵(?:住|了|死|上)",
-        r"(?:占|霸)(?:着|据|了|住)[^,。;]{0,6}?(?:大厅|柜台|柜面|门口|营业厅)|滞留|(?:大厅|营业厅|门口|公司|大堂|椅)[^,。;]{0,10}过(?:了)?夜|"
+        r"把(?:你们|恁|公司|他们)?[^,。;]{0,4}?(?:柜台|大厅|大门|门口)[^,。;]{0,3}?(?:围(?!墙)|堵|占)|"
+        r"(?:占|霸)(?:着|据|了|住)[^,。;]{0,6}?(?:大厅|柜台|柜面|门口|营业厅)|滞留|(?:大厅|营业厅|门口|"
+        r"公司|大堂|椅)[^,。;]{0,10}过(?:了)?夜|"
         r"打(?:了)?地铺|席地而?(?:坐|卧)|(?:铺|睡|躺|跪)(?:着|上|下|了|在)?[^,。;]{0,8}?(?:被褥|铺盖|"
         r"席子|凉席|报纸|地上|台阶|纸板|被子|被窝)|(?:被褥|铺盖|席子|报纸|被子)[^,。;]{0,6}?(?:睡|坐|躺)|"
         r"(?:(?<!沉)睡|躺|跪|住)(?:着|在|到|下)?[^,。;]{0,8}?(?:大厅|门口|营业厅|柜面|楼下|公司|大门)|"
@@ -31,13 +45,14 @@ _DISORDER = re.compile(
 )
 _NOT_DISORDER = re.compile(
     r"医院|病房|住院|地震|洪水|高速|路上|车祸|促销|宣传|开业|广告|欢迎|表扬|锦旗|鲜花|工地|学校门口|"
-    r"堵车|小区|我家(?:门|大门)|堵(?:着)?我|路边|事故|被保险|隔夜|账户|资金|沉淀|手机|路况|围墙|围栏|查勘|报案"
+    r"堵车|小区|我家(?:门|大门)|堵(?:着)?我|路边|事故|被保险|隔夜|地库|车库|停车|抱孩子|电梯口|账户|"
+    r"资金|沉淀|手机|路况|围墙|围栏|查勘|报案|少挣"
 )
 _AUTHORITY = (
     r"(?:[省市县区镇乡]?(?:人民)?政府|信访(?:局|办|大厅|接待|中心)?|国家信访局|总公司|总部|集团|"
     r"省公司|省分(?:公司)?|监管(?:局|分局|部门)|银?保监(?:局|会|办)?|金(?:融)?(?:监|"
     r"管)(?:管)?(?:总)?(?:局|分局)|金融监管(?:局|分局|总局)?|市里的?监管分局|区政府|市委|县委|省委|"
-    r"人大|纪委|国务院|住建局|12378大厅)"
+    r"人大|纪委|国务院|住建局|12378大厅|(?:你们|贵|恁)?(?:市|县|区|省|分|支|总|大)*公司(?:大楼|本部))"
 )
 _FAR = r"(?:北京|京城|首都|省里|省城|中央|省会|(?<!\w)省(?=信访))"
 _GO = (
@@ -51,12 +66,19 @@ _TOGETHER = re.compile(
 _TO_AUTHORITY = re.compile(
     rf"{_GO}(?:了|过|的|到|你们|你|咱们?|恁|那个|的)*[^,。;]{{0,6}}?(?:{_AUTHORITY}(?!热线|网站|官网|"
     rf"APP|电话|客服|核保|审)|{_FAR}|市里(?![有的])|你们(?:市|省|县|分|总)?公司(?:大?门口|楼下|大厅|"
-    rf"坐着|住)|公司(?:大门口|门口|楼下|坐着|住))"
+    rf"坐着|住|坐|站|蹲|躺|守)|(?:公司|总部)(?:大门口|门口|楼下|坐着|住|坐|蹲|躺|守|站))"
 )
 _CROWD = re.compile(
-    r"(?:叫上|喊上|带上?|拉上?|召集|组织|约上?|喊|叫|发动|把)[^,。;]{0,10}?(?:全村|亲戚们?|一车人|"
+    r"(?:叫上|喊上|带上?|带着|领着?|拉上?|拉着|召集|组织|约上?|喊|叫|发动|把)[^,。;]{0,10}?(?:兄弟|弟兄|姐妹|"
+    r"一家(?:老小|子)?|全家|老小|工人|骑手|师傅们?|战友|伙计|全村|亲戚们?|一车人|"
     r"老乡|乡亲|大家伙?|街坊|村里人|亲朋|家里人|家属们?|邻居们?|工友们?|几十号?人|所有(?:人|家长|"
-    r"业主|客户))[^,。;]{0,8}?(?:来|去|拉来|到|上|一起)|(?:一起|集体|都|一块儿?|结伴)(?:来|去|到|"
+    r"业主|客户))[^,。;]{0,8}?(?:来|去|拉来|到|上|一起|把|堵|停)|(?:带着?|领着?|拉着?|组织|"
+    r"发动)(?:大伙儿?|大家伙?)[^,。;]{0,8}?(?:来|去|到|上)|(?:租|包|雇)(?:个|辆|台|"
+    r"两)?[^,。;]{0,3}(?:车|大巴|中巴|"
+    r"面包|客车|三轮)[^,。;]{0,12}?(?:来|去|到|上)|下一站(?:去|到|是|就是)?(?:北京|省|总|市)|"
+    r"(?:把)?(?:你们|恁)(?:大)?(?:门口?|楼|大厅)[^,。;]{0,6}?(?:停满|坐满|站满|围住|堵上|占了|挤满)|"
+    r"(?:换个|到)?门口(?:站|坐|蹲|守)(?:着|去)?|(?:一家老小|全家老小|全家)[^,。;]{0,6}?(?:去|上|到|"
+    r"来)(?:你们|市里?|省|县|总|公司|政府|北京|恁)|(?:一起|集体|都|一块儿?|结伴)(?:来|去|到|"
     r"上)(?:你们|公司|贵司|恁)|大门口?(?:唱|坐|站|闹|喊|哭)|把车(?:都)?开[^,。;]{0,4}(?:来|"
     r"到)[^,。;]{0,4}(?:停|堵|门口)"
 )
@@ -67,10 +89,16 @@ _REPEATED = re.compile(
     rf"|(?:上访|信访|走访)(?:已经?|共)?[^,。;]{{0,4}}?(?:第?[三四五六七八九十3-9]\d?)(?:次|回|趟)|"
     rf"(?:去|来|跑|到)(?:了|过)?第(?:三|四|五|六|七|八|[3-8])(?:次|回|趟)|第(?:三|四|五|六|七|"
     rf"[3-7])(?:次|回|趟)(?:出来|来)[^,。;]{{0,6}}?(?:了|上访)"
+    rf"|信访(?:局|办|大厅|中心|窗口)[^,;]{{0,8}}?(?:排队|去|来|跑|登记)?[,。]?(?:排|去|来|跑|这是|都|"
+    rf"已经?)(?:了|过|的)*(?:第)?"
+    rf"(?:三|四|五|六|七|八|3|4|5|6)(?:次|回|趟)"
+    rf"|(?:三|四|五|六|七|八)(?:上|进|赴|闯)(?:北京|京城|省城|省里|信访)|(?:信访|上访|"
+    rf"走访)[^,。;]{{0,6}}(?:两次|两趟)[^,。;]{{0,4}}(?:又|再|这)"
     rf"|(?:上访|信访|来访)次数:?(?:为|共)?第?[三四五六七八九3-9]"
 )
 _CAPITAL = re.compile(
-    r"(?:进京|赴京|进省|赴省)(?:上访|走访|信访|反映|告状)?|(?:去|到|上|来)(?:了|过)?(?:北京|省城|"
+    r"进过?[一两二三四]?(?:回|趟|次)?京(?!东)|(?:进京|赴京|进省|赴省)(?:上访|走访|信访|反映|告状)?|"
+    r"(?:去|到|上|来)(?:了|过)?(?:北京|省城|"
     r"省里|省会)(?![^,。;]{0,8}(?:保监|金监|监管))[^,。;]{0,10}?(?:上访|信访|走访|反映|告状)|(?:国家|"
     r"省)信访局(?!网)"
 )
@@ -82,6 +110,15 @@ def find_petition(doc: Document, persons: int) -> list[Signal]:
 
 
 _BY_STAFF = re.compile(r"(?:经理|柜员|业务员|坐席|客服|主播|闺女|姑娘|小伙)[^,。;]{0,8}$")
+_BRINGS = re.compile(
+    r"(?:带|领|叫|喊|拉|约)(?:上|着)?(?![了来])[^,。;了]{0,10}(?:去|上|到|来)(?:你们|恁|贵|公司|总)[^,。;了]{0,10}$|"
+    r"(?:到|上|去)(?:你们|恁|贵)[^,。;了过]{0,8}$"
+)
+_PLACE = re.compile(r"营业|柜|大厅|门厅|职场|公司|前台|你们|门口")
+_STRANGERS = re.compile(
+    r"(?:那帮|那些|那伙|别人|人家)[^,。;]{0,10}(?:跟|与|和)我|跟我没关系|与我无关|我只是路过|看(?:见|"
+    r"到)有人|听说有人"
+)
 _FESTIVE = re.compile(r"你们公司的|贵司的|促销|宣传|开业|欢迎|表扬|锦旗|鲜花|合影|游行|开门红")
 
 
@@ -99,12 +136,25 @@ def _disorder(doc: Document) -> list[Signal]:
             signals.append(Signal("petition", "hint", *doc.phrase(found.start(), found.end()), "非上访横幅"))
             continue
         verdict = judge_deed(doc, found.start(), found.end())
-        signals.append(Signal("petition", verdict.status, verdict.start, verdict.end, f"聚集或扰序:{verdict.why}"))
+        status = verdict.status
+        if verdict.why == "见原文" and _BRINGS.search(doc.slice(found.start() - 24, found.start() + 2)):
+            status = "threat"  # 我带全家上你们公司打地铺: nobody has come yet
+        elif verdict.why == "他人的行为" and _PLACE.search(near) and not _STRANGERS.search(near):
+            status = "fact"
+        elif _STRANGERS.search(near):
+            status = "hint"
+        signals.append(Signal("petition", status, verdict.start, verdict.end, f"聚集或扰序:{verdict.why}"))
     return signals
 
 
 _JOINTLY = re.compile(r"一起|一块|我们|大家|集体|一行|同来")
+_DELEGATION = re.compile(r"一行|来访|家属|群众")
 _ASPECT = re.compile(r"[了过]")
+# A bus is full: more than five, whoever counted them.
+_VEHICLE = re.compile(
+    r"(?:一|两|三|几|整)(?:整)?(?:辆|台|部)?(?:中巴|大巴|客车|面包)车?|(?:一|两|三|几|"
+    r"满满?)(?:一)?车人|全村(?:人|老少)|一大帮|一大群"
+)
 
 
 def _crowds(doc: Document, persons: int) -> list[Signal]:
@@ -113,14 +163,16 @@ def _crowds(doc: Document, persons: int) -> list[Signal]:
     quantities = [q for q in find_quantities(doc.text) if q.low >= 5]
     for found in _TOGETHER.finditer(doc.text):
         near = [q for q in quantities if -40 <= q.start - found.start() <= 30]
-        if not near and persons < 5:
+        vehicle = _VEHICLE.search(doc.slice(found.start() - 40, found.end() + 30))
+        if not near and persons < 5 and not vehicle:
             continue
-        if not near and not _JOINTLY.search(doc.slice(found.start() - 30, found.end() + 20)):
+        if not near and not vehicle and not _JOINTLY.search(doc.slice(found.start() - 30, found.end() + 20)):
             continue
         verdict = judge_deed(doc, found.start(), found.end(), default="hint")
         start = min([found.start(), *(q.start for q in near)])
         span = doc.phrase(start, found.end())
-        done = verdict.why == "见原文" and (near or _ASPECT.search(found.group()))
+        done = verdict.why == "见原文" and (near or vehicle or _ASPECT.search(found.group()))
+        done = done or (verdict.why == "他人的行为" and near and _DELEGATION.search(doc.slice(start - 6, found.end())))
         if verdict.status == "fact" or done:
             signals.append(Signal("petition", "fact", *span, "五人以上走访"))
         elif verdict.status == "threat":
@@ -153,6 +205,12 @@ _SEVERAL = re.compile(r"一起|我们|大家|几个|[十\d]人")
 _ERRAND = re.compile(r"盖章?|医院|支架|住院|看病|(?:说缺|让|叫|喊)[^,。;]{0,8}(?:去|到)|拉到|转到|送到|老家")
 
 
+_SITS = re.compile(
+    r"(?:到|去|上|找)(?:你们|恁|贵)[^,。;了过]{0,6}?(?:公司|总部|门口|楼下)[^,。;了过]{0,4}?(?:坐|站|"
+    r"蹲|躺|守|住)(?:着|到|下|等|去)"
+)
+
+
 def _announced(doc: Document) -> list[Signal]:
     """Only announced: to the authorities, to the head office, or in a crowd (guide §14.1)."""
     signals = []
@@ -163,6 +221,8 @@ def _announced(doc: Document) -> list[Signal]:
         if _ERRAND.search(near):
             continue
         verdict = judge_deed(doc, found.start(), found.end(), default="hint")
+        if verdict.why == "见原文" and _SITS.match(doc.text, found.start()):
+            verdict = replace(verdict, status="threat")
         if verdict.status == "threat":
             signals.append(Signal("petition", "threat", verdict.start, verdict.end, verdict.why))
     return signals

@@ -13,7 +13,8 @@ _CALLED = (
 )
 _NAME = re.compile(
     rf"\[(?:NAME|AGENT)\d*\]|(?:我|和|还有|及|与|另有|包括|有|[\u4e00-\u9fff]{{1,6}}的)?(?:{_CALLED})"
-    rf"|\d{{1,3}}(?:-\d{{1,4}}){{1,2}}[\u4e00-\u9fff]{{1,5}}|[\u4e00-\u9fff]{{0,3}}(?:师傅|阿姨|大姐|大哥|会计|大爷|大妈|老师)(?:{_CALLED})?"
+    rf"|\d{{1,3}}(?:-\d{{1,4}}){{1,2}}[\u4e00-\u9fff]{{1,5}}|[\u4e00-\u9fff]{{0,3}}(?:师傅|阿姨|大姐|"
+    rf"大哥|会计|大爷|大妈|老师)(?:{_CALLED})?"
 )
 # Everyday words that begin with a surname.
 _WORD = re.compile(

@@ -10,7 +10,8 @@ from .signals import Signal
 _SELF = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[,。;:现经请向转由\n]))(?:我|本|该|兹|经|现?我)(?P<kind>局|委|"
     r"会(?!员|议)|办|中心|镇|街道|科|处|台|报(?!案|告|价|销)|刊|栏目|所|站|院)"
-    r"(?:[\u4e00-\u9fff《》]{0,12}?)(?:播出|报道|刊发|采访|近日|日前|现|已|于[^,。;]{0,10}?|收到|受理|接(?:到|报|获)|核查|"
+    r"(?:[\u4e00-\u9fff《》]{0,12}?)(?:播出|报道|刊发|采访|近日|日前|现|已|于[^,。;]{0,10}?|收到|受理|"
+    r"接(?:到|报|获)|核查|"
     r"调查|在核查|在调查|转(?:去|来|办|送|交)|将(?:该|此)|函(?:请|告|询|转)|予以|定于|拟(?:于|就)|"
     r"申请调解|登记|督办|请(?:你|贵)|征询|派员|记者)"
     r"|(?:回(?:复|告)|报送?|报告|告知)我(?P<kind2>局|委|会|办|中心|街道|镇)"
@@ -36,6 +37,13 @@ _LINE_LEFT = re.compile(r"(?:^|\n)[\s—(]*[^\n,。;:!?我你]{0,12}$")
 _LINE_RIGHT = re.compile(r"^[^\n,。;:!?我你工单]{0,12}(?:印|章|第\d{1,5}期)?[)\s]*(?::|\n|$)")
 _SEAL = re.compile(r"印|章")
 _PROGRAMME = re.compile(r"《[^》]{1,16}》第\d{1,5}期")
+# 这里是《江城夜话》编辑组, 本刊上月号, 杂志社法务转
+_PRESS = re.compile(
+    r"《[^》]{1,16}》(?:栏目|节目)?(?:编辑(?:组|部)|栏目组?|节目组|杂志社?|记者|编导|制片|版)|(?:^|"
+    r"[\n,。])(?:我们?|本)(?:报|刊|社|台|栏目|频道|版)"
+    r"(?!案|告|价|销|名|送|警|保|区|会|上)[^,。;\n]{0,24}?(?:收到|接到|刊|播|采访|记者|读者|观众|听众|"
+    r"所写|拟|近日|日前)|^[^,。\n]{0,6}(?:杂志社|报社|编辑部)[^,。\n]{0,6}转"
+)
 _PERSONAL = re.compile(r"我|你们")
 _PENALTY = re.compile(r"行政处罚(?:决定|信息公开)")
 
@@ -62,6 +70,9 @@ def find_senders(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
     penalty = _PENALTY.search(doc.text)
     if penalty and not _PERSONAL.search(doc.slice(*doc.sentence(penalty.start()))):
         return [Signal("regulator", "fact", *doc.phrase(penalty.start(), penalty.end()), "监管处罚文书")]
+    press = _PRESS.search(doc.text, 0, min(len(doc.text), 90))
+    if press and not _READER.search(doc.slice(press.start() - 12, press.start())):
+        return [Signal("media", "fact", *doc.phrase(press.start(), press.end()), "媒体来函")]
     letter = _letterheads(doc, mentions)
     if letter:
         return letter
@@ -75,6 +86,8 @@ def find_senders(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
     return []
 
 
+_READER = re.compile(r"看|读|听|翻|登|在|找|上")
+_TRADE = re.compile(r"会员(?:单位|公司)|行业形象|自律|秘书处")
 # 我会向监管反映: the modal verb, not an association.
 _FUTURE = re.compile(r"我会(?:向|去|找|把|打|再|将|继续|直接|马上|通过|依法)")
 
@@ -84,6 +97,8 @@ def _kind(found: re.Match[str]) -> str:
 
 
 def _code(doc: Document, mentions: tuple[Mention, ...], found: re.Match[str]) -> str | None:
+    if _kind(found) == "会" and _TRADE.search(doc.text):
+        return "industry_assoc"
     allowed = _KINDS.get(_kind(found), _ANY)
     named = [m for m in mentions if m.code in allowed]
     if named:

@@ -39,6 +39,8 @@ def tallies(doc: Document, readings: list[Reading]) -> Iterator[tuple[int, int, 
     yield from _sums(doc, readings)
     yield from _pages(doc)
     yield from _prints(doc)
+    yield from _rows(doc)
+    yield from _seats(doc)
     for roster in find_rosters(doc.text):
         yield roster.start, roster.end, roster.count, "逐一列名"
 
@@ -47,6 +49,7 @@ def _number(word: str | None) -> int:
     return (parse(word) or 0) if word else 0
 
 
+GROUP_LEAST = 5
 _PROXIES = re.compile(r"委托(?:书|函)(?:共|计|:)?(?P<n>[\d一二两三四五六七八九十]{1,4})份")
 
 
@@ -69,6 +72,45 @@ _PRINTS = re.compile(
     r"(?P<n>[\d一二两三四五六七八九十百]{1,5})(?:枚|个)(?:红)?(?:手印|指印|指模)|(?:手印|指印|"
     r"指模)[^。;]{0,30}?(?P<n2>[\d一二两三四五六七八九十百]{1,5})枚"
 )
+
+
+_SEATS = re.compile(
+    r"(?:荷载|核载|限载|坐(?:满|了)(?:得满满当当)?|装了|拉了)(?:是|有|了|约|"
+    r"能坐)?(?P<n>[\d一二两三四五六七八九十]{1,3})(?:个|人|座|号|位|来)"
+)
+
+
+def _seats(doc: Document) -> list[tuple[int, int, int, str]]:
+    """A bus full of people who came: 一中巴车坐满了,荷载十九个."""
+    return [
+        (m.start(), m.end(), _number(m.group("n")), "车载人数")
+        for m in _SEATS.finditer(doc.text)
+        if _BUS.search(doc.slice(m.start() - 120, m.start())) and _US.search(doc.slice(m.start() - 120, m.end() + 60))
+    ]
+
+
+_BUS = re.compile(r"(?:中巴|大巴|客车|面包车|车)")
+_US = re.compile(r"(?:我们|俺们|咱们|来访|一行)[^。]{0,80}(?:去|到|来|站|要求|公司)")
+# A list that is counted by its lines: 每人自己签的字,到昨晚是二十一行; 接龙排到第26位; 序号从1编到34.
+_ROWS = re.compile(
+    r"(?:接龙|花名册|名单|签(?:的|了|下)?(?:字|名)|手印|摁|画押|登记表|序号|写名字|拉了个?表|授权书|"
+    r"委托书)[^。]{0,50}?"
+    r"(?:(?:编|排|写|签|接|记)(?:到|至)了?第?(?P<n>[\d一二三四五六七八九十百]{1,4})(?:位|号|行|个|名)?|"
+    r"(?:是|有|共|计|合计|总共|一共|满)(?P<n2>[\d一二三四五六七八九十百]{1,4})(?:行|份|条|格))"
+    r"|(?:签(?:了|的)?字|签名|授权|委托)的?[^,。;]{0,8}?(?:正好|刚好|一共|总共|共|合计|"
+    r"计)?(?P<n3>[\d一二三四五六七八九十百]{2,4}|十)(?:个|份)(?=[,。;!]|$)"
+)
+_NOT_ROWS = re.compile(r"保单|病历|发票|合同|短信|处(?:方|理)|(?:没|未)(?:签|按)|代签|冒签|第\d{1,3}(?:条|页|款)")
+
+
+def _rows(doc: Document) -> list[tuple[int, int, int, str]]:
+    """Lines of a signed list."""
+    found = []
+    for m in _ROWS.finditer(doc.text):
+        count = _number(m.group("n") or m.group("n2") or m.group("n3"))
+        if GROUP_LEAST <= count <= 2000 and not _NOT_ROWS.search(doc.slice(m.start() - 2, m.end())):
+            found.append((m.start(), m.end(), count, "签名册行数"))
+    return found
 
 
 def _prints(doc: Document) -> list[tuple[int, int, int, str]]:
@@ -106,7 +148,8 @@ def _sums(doc: Document, readings: list[Reading]) -> list[tuple[int, int, int, s
 
 _PLUS = re.compile(
     r"(?:加上?|外加|再加|还有|另有|以及|和|及|连同|跟|另外|、|,(?=[^,。]{0,6}(?:班|村|组|栋|楼|厂|"
-    r"车间|单元|队|店|小区|校)))[^,。;]{0,10}$"
+    r"车间|单元|队|店|小区|校|片区?|姓|线|路|站|坐|躺|蹲|后头|另|低|高|男|女|屋|车|湾|庄|屯|寨|坪|岗|"
+    r"沟)))[^,。;]{0,10}$"
 )
 _SAME = re.compile(
     r"一共|总共|合计|共计|计$|加起来|其中|里头?|就?有(?:个|一)|代表|推|即|也就是|不是|到|至|或|变成|"
@@ -118,5 +161,5 @@ def _linked(doc: Document, previous: Reading, reading: Reading) -> bool:
     gap = doc.slice(previous.quantity.end, reading.quantity.start)
     plausible = bool(reading.count) or reading.why == "未见共同投诉"
     return (
-        len(gap) <= 16 and plausible and _PLUS.search(gap) is not None and _SAME.search(gap) is None and "。" not in gap
+        len(gap) <= 18 and plausible and _PLUS.search(gap) is not None and _SAME.search(gap) is None and "。" not in gap
     )
