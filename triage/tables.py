@@ -39,6 +39,8 @@ def read(path: Path) -> list[Row]:
         raise BadTable(f"不支持的文件类型 {path.suffix or '(无扩展名)'};可用:{'、'.join(FORMATS)}")
     try:
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadTable(f"文件 {path.name} 不存在") from error
     except OSError as error:
         raise BadTable(f"无法读取文件 {path.name}:{error.strerror}") from error
     if not data:
