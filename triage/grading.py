@@ -13,7 +13,7 @@ from triage.taxonomy import Taxonomy
 from triage.versions import Head
 
 # A rule that quotes its evidence is right this often on author groups that nobody tuned it to (README, Measured).
-RULE_CONFIDENCE = 0.95
+RULE_CONFIDENCE = 0.9
 UNCALIBRATED = 0.5
 
 
