@@ -14,13 +14,13 @@ from functools import cache
 from pathlib import Path
 
 import jieba
-import jieba.posseg
 
 from triage.errors import VersionError
 from triage.phrases import KINDS, PLACEHOLDER, Kind, Phrase, amounts, denied, escalations, lexicon, listed, times
 from triage.reading import Reading
 from triage.schema import Keyword
 from triage.severity import Severity
+from triage.words import new_tokenizer, part_of_speech
 
 LEAST, MOST = 3, 8
 SHORTEST, LONGEST = 2, 10
@@ -207,9 +207,7 @@ def tokens(text: str) -> list[str]:
 @cache
 def tokenizer() -> jieba.Tokenizer:
     """jieba with the trade's words, initialised once (before any worker starts)."""
-    jieba.setLogLevel(60)  # its loading messages belong in no one's terminal
-    cutter = jieba.Tokenizer()
-    cutter.initialize()
+    cutter = new_tokenizer()
     for word in lexicon().words:
         cutter.add_word(word)
     return cutter
@@ -218,5 +216,4 @@ def tokenizer() -> jieba.Tokenizer:
 @cache
 def _tags() -> dict[str, str]:
     """word → part of speech, of jieba's dictionary; the trade's words are nouns."""
-    tags: dict[str, str] = jieba.posseg.POSTokenizer(tokenizer()).word_tag_tab
-    return tags | dict.fromkeys(lexicon().words, "n")
+    return part_of_speech() | dict.fromkeys(lexicon().words, "n")

@@ -4,10 +4,11 @@ A tokenizer of our own: words that other modules add to jieba's shared one would
 so that training and service could differ.
 """
 
-import logging
 from functools import cache
 
 import jieba
+
+from triage.words import new_tokenizer, part_of_speech
 
 # Words of this trade that the dictionary lacks; without them 保单经理 would hold a Mr 单.
 _TRADE = (
@@ -29,9 +30,7 @@ _GRAMMAR = frozenset(("v", "vd", "vi", "vq", "d", "p", "c", "r", "u", "ud", "ug"
 
 @cache
 def _tokenizer() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    tokenizer = new_tokenizer()
     for word in _TRADE.split():
         tokenizer.add_word(word, 1000)
     return tokenizer
@@ -40,13 +39,11 @@ def _tokenizer() -> jieba.Tokenizer:
 @cache
 def _tagged() -> tuple[frozenset[str], frozenset[str]]:
     persons, grammar = set(), set()
-    with _tokenizer().get_dict_file() as lines:
-        for line in lines:
-            word, _, tag = line.decode().split()
-            if len(word) == 3 and tag.startswith("nr"):
-                persons.add(word)
-            elif tag in _GRAMMAR:
-                grammar.add(word)
+    for word, tag in part_of_speech().items():
+        if len(word) == 3 and tag.startswith("nr"):
+            persons.add(word)
+        elif tag in _GRAMMAR:
+            grammar.add(word)
     return frozenset(persons), frozenset(grammar)
 
 
