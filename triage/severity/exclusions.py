@@ -7,7 +7,7 @@ import re
 
 from . import context as cx
 from . import lexicon as lx
-from .events import DONE_LEFT, REACH, Scope, Verdict
+from .events import DONE_LEFT, FILED_NEXT, REACH, Scope, Verdict
 
 _LAW_TITLE = re.compile(r"^[^》]{0,24}(?:办法|条例|法|规定|通知|意见|指引|细则|规范|令)》")
 _TRANSFER = re.compile(r"已|转办|来函")
@@ -19,7 +19,7 @@ def quoted(s: Scope) -> Verdict | None:
         return None  # 《××晚报》 is a paper, not a rule
     if cx.QUOTED_LEFT.search(s.left) and not _TRANSFER.search(s.right[:14]):
         return s.verdict("hint", "引用法规或规定")
-    if cx.QUOTED_RIGHT.match(s.right) and not DONE_LEFT.search(s.left):
+    if cx.QUOTED_RIGHT.match(s.right) and not DONE_LEFT.search(s.left) and not FILED_NEXT.match(s.right + s.after):
         return s.verdict("hint", "引用法规或规定")
     return None
 
@@ -42,7 +42,10 @@ def identity(s: Scope) -> Verdict | None:
     return s.verdict("hint", "身份或关系,非介入", review=True)
 
 
-_OWN_ACT = re.compile(r"(?:已经?|昨天|上周)[^,。]{0,8}(?:帮我|替我|把材料|登记|采访|报道|反映)")
+_OWN_ACT = re.compile(
+    r"(?:已经?|昨天|上周)[^,。]{0,8}(?:帮我|替我|把材料|登记|采访|报道|反映)|(?:正在|在)(?:做|写|"
+    r"采写)[^,。]{0,8}(?:选题|报道|稿)"
+)
 
 
 def _own_act(s: Scope) -> bool:
@@ -50,7 +53,7 @@ def _own_act(s: Scope) -> bool:
     return _OWN_ACT.search(s.after) is not None
 
 
-_OPINION = re.compile(r"(?:深知|知道|明白|清楚|懂得?|觉得|认为|相信)[^,。]{0,4}$")
+_OPINION = re.compile(r"(?:深知|(?<![谁哪没不])知道|明白|清楚|懂得?|觉得|认为|相信)[^,。]{0,4}$")
 _ADVERTISED = re.compile(r"^[^,。;]{0,6}?(?:打|做|播|登|投)(?:的|过|了)?(?:个)?广告")
 _USELESS = re.compile(r"^[^,。]{0,4}(?:没(?:什么)?用|有(?:什么|啥)用|也?白搭|也不管)")
 _ABSENT = re.compile(r"(?:没有?|未见|并无|无)(?:什么|任何)?$")

@@ -15,6 +15,7 @@ from .document import Document
 from .events import (
     ACT_LATER,
     ACT_NEXT,
+    CALLS_IN,
     DONE_LEFT,
     FILED_NEXT,
     PREP_LEFT,
@@ -59,6 +60,8 @@ def _completed(s: Scope) -> bool:
     right = _DONE_RIGHT.match(s.right)
     if right and not lx.INTENTION.search(right.group()) and not _NOT.search(right.group()):
         return True
+    if CALLS_IN.search(s.left):
+        return True  # 周女士来电12378,反映…
     if _FINAL_LE.match(s.right) and not lx.INTENTION.search(s.right):
         return True
     near = s.before[-14:] + s.left + s.right[:16]
@@ -140,6 +143,12 @@ def _company(s: Scope) -> Verdict | None:
     return s.verdict("hint", "公司人员的话,非客户行为")
 
 
+# Written or printed for them, not sent: 给监管局的两页纸打印好了,要不要寄看你们.
+_PREPARED = re.compile(r"^[^,。;]{0,16}?(?:写|打印|填|备|准备|整理|装|拟|编辑)(?:了|好|完|齐)")
+_SENT = re.compile(
+    r"寄(?:了|出|走|给|到|去)|交(?:了|到|给|上)|投(?:了|进)|发(?:了|出|给|到)|递(?:了|到|上)|送(?:了|到|去)|"
+    r"提交(?:了|成功)"
+)
 _CLAUSE_END = re.compile(r"(?<=[,。;!])")
 _FORM_BROKE_OFF = re.compile(r"没(?:能)?(?:交|提交|发|寄|传|递)[^,。]{0,2}(?:上|出|成)|卡(?:住|死|那)")
 
@@ -150,11 +159,16 @@ def _failed(s: Scope) -> Verdict | None:
     if not lx.FAILED.search(own):  # a form breaks off late: 填到最后要传发票,…没交上去
         own = s.right + "".join(c for c in clauses if _FORM_BROKE_OFF.search(c))
     found = lx.FAILED.search(own) or lx.FAILED.search(s.left[-14:])
-    if not found or lx.LATER_SUCCESS.search(own) or not (s.turned or s.receipt or lx.FAILED.search(s.right)):
+    if not found or lx.LATER_SUCCESS.search(own):
+        return None
+    prepared = _PREPARED.search(s.right) and not _SENT.search(s.left + own[: found.start()])
+    dialled = s.doc.text[s.mention.start : s.mention.start + 1].isdigit()
+    if not (s.turned or s.receipt or prepared or dialled or lx.FAILED.search(s.right)):
         return None
     return s.verdict("threat", "尝试未成")
 
 
+_PRETENDED = re.compile(r"(?:自称|冒充|假冒|谎称|声称)(?:是)?[^,。;]{0,6}$")
 _DONT = re.compile(r"(?:别(?!人|的|处|家)|不要|不用|莫|甭)[^,。]{0,12}$")
 _SOMEBODY_CALLED = re.compile(r"来(?:了|个)*(?:电话|人|信)|打(?:来|过来)?(?:了)?电话")
 _GOT_CALL = re.compile(r"(?:接|收)(?:到|了|悉|获)?[^,。;]{0,14}$")
@@ -167,6 +181,8 @@ _STOPS = re.compile(r"^[,。]")
 def _acted(s: Scope) -> Verdict | None:
     if cx.ARRIVED.search(s.left) and not (_announced(s) or _conditional(s) or _negated(s)):
         return s.verdict("fact", "该单位已来人")
+    if _PRETENDED.search(s.left):
+        return s.verdict("hint", "冒名,非该单位")
     if _GOT_CALL.search(s.left) and _CALL.match(s.right) and not (_announced(s) or _conditional(s) or _negated(s)):
         return s.verdict("fact", "接到该单位来电来函")
     if _DONT.search(s.left) or s.doc.slice(s.mention.end - 2, s.mention.end) == "工会":

@@ -3,51 +3,12 @@
 import re
 from dataclasses import replace
 
-from . import lexicon as lx
 from .deeds import judge_deed
+from .disorder import find_disorder
 from .document import Document
 from .people import find_quantities
 from .signals import Signal
 
-# Any number of people (R7 §26).
-_DISORDER = re.compile(
-    lx.any_of(
-        r"(?:拉|扯|举|抬|扛|捧|打|挂|展开|亮|摆|贴|撑|铺)(?:起|着|了|出|上|开|过|的|来)*[^,。;]{0,10}?(?:横幅|"
-        r"条幅|红布|白布|标语|大字报|长幅|灵堂|花圈|遗像)|举(?:起|着|了|个|块|一)*[^,。;]{0,6}?(?:纸板|"
-        r"牌子?(?!照)|纸牌|喇叭)|摆(?:着|了|一)*[^,。;]{0,12}?纸板",
-        r"(?:横幅|条幅|白布|红布|标语|花圈|布幅)(?:[^,。;]{0,14}?(?:拉|扯|举|打出|挂|亮|摆|竖|撑)|"
-        r"[^。;]{0,40}?展开)|(?:当晚|整夜|通宵|整宿)[^,。;]{0,6}?(?:留在|睡在|守在|不走|蹲在|坐在|没走)|静坐|围堵|"
-        r"(?:大厅|门厅|营业厅|(?<!元)(?<!家)门口|公司|大堂|柜台|营业部|楼下|职场|大楼|门外|前台|"
-        r"接待室)(?:[^,。;]{0,4}?(?:待|坐|蹲|站|守|住|熬|躺|睡|等|眯|猫|凑合))?(?:了|过)*(?:一|整|半|"
-        r"过了?)(?:整)?(?:宿|夜|晚上?)|"
-        r"(?:坐|躺|跪|瘫|趴)(?:在)?地(?:上|下)?[^,。;]{0,10}?(?:哭|喊|闹|不(?:肯)?(?:起|走|让))|"
-        r"(?:不(?:肯|愿)?(?:起身|离开|离去|撤离|"
-        r"散去)|劝(?:离|不走|阻|返)[^,。;]{0,6}?(?:未果|无效|不听|不走|不肯)|拒不(?:离开|离场|撤离|起身|让开))|"
-        r"(?:遗像|骨灰(?:盒)?|棺材?|灵位|纸钱|冥币)[^,。;]{0,14}?(?:摆|放|置|搁|供|停|抬|捧|烧|撒|端|"
-        r"抱)[^,。;]{0,8}?(?:前台|柜台|大厅|门|公司|楼|职场|台阶|恁|你们)|(?:摆|放|抬|捧|烧|撒|端|抱)(?:着|了|起|"
-        r"出)?[^,。;]{0,8}?(?:遗像|骨灰|棺|灵位|纸钱|冥币)|"
-        r"(?:卷帘|玻璃|铁|大)门[^,。;]{0,14}?(?:堵(?!车)|锁死|焊|封|挡住|浇)|(?:拉|扯|打|挂|举|竖)(?:着|了|起|出|"
-        r"的)?[^,。;]{0,8}?(?:布条|白布条|床单|牌牌|幡|长条)|"
-        r"堵(?:住|了|着|在|死)?[^,。;]{0,10}?(?:大?门(?!诊|店)|路口?|通道|柜台|电梯|出入口|大厅|营业厅)|"
-        r"(?:大?门(?!诊)|通道|柜台|出入口)[^,。;]{0,8}?堵(?:住|了|死|上)",
-        r"把(?:你们|恁|公司|他们)?[^,。;]{0,4}?(?:柜台|大厅|大门|门口)[^,。;]{0,3}?(?:围(?!墙)|堵|占)|"
-        r"(?:占|霸)(?:着|据|了|住)[^,。;]{0,6}?(?:大厅|柜台|柜面|门口|营业厅)|滞留|(?:大厅|营业厅|门口|"
-        r"公司|大堂|椅)[^,。;]{0,10}过(?:了)?夜|"
-        r"打(?:了)?地铺|席地而?(?:坐|卧)|(?:铺|睡|躺|跪)(?:着|上|下|了|在)?[^,。;]{0,8}?(?:被褥|铺盖|"
-        r"席子|凉席|报纸|地上|台阶|纸板|被子|被窝)|(?:被褥|铺盖|席子|报纸|被子)[^,。;]{0,6}?(?:睡|坐|躺)|"
-        r"(?:(?<!沉)睡|躺|跪|住)(?:着|在|到|下)?[^,。;]{0,8}?(?:大厅|门口|营业厅|柜面|楼下|公司|大门)|"
-        r"(?:大厅|"
-        r"门口|营业厅|楼下|公司(?!里)|大门口?|这儿|这里)[^,。;]{0,4}?(?:(?<!沉)睡|躺|跪|住着|住下|不走)|"
-        r"喊口号|"
-        r"披麻戴孝|聚众|集体(?:上访|静坐|聚集)|围(?:住|攻|困)|冲(?:进|击)[^,。;]{0,6}?(?:公司|大厅|柜台|"
-        r"办公)",
-    )
-)
-_NOT_DISORDER = re.compile(
-    r"医院|病房|住院|地震|洪水|高速|路上|车祸|促销|宣传|开业|广告|欢迎|表扬|锦旗|鲜花|工地|学校门口|"
-    r"堵车|小区|我家(?:门|大门)|堵(?:着)?我|路边|事故|被保险|隔夜|地库|车库|停车|抱孩子|电梯口|账户|"
-    r"资金|沉淀|手机|路况|围墙|围栏|查勘|报案|少挣"
-)
 _AUTHORITY = (
     r"(?:[省市县区镇乡]?(?:人民)?政府|信访(?:局|办|大厅|接待|中心)?|国家信访局|总公司|总部|集团|"
     r"省公司|省分(?:公司)?|监管(?:局|分局|部门)|银?保监(?:局|会|办)?|金(?:融)?(?:监|"
@@ -109,12 +70,38 @@ def find_petition(doc: Document, persons: int) -> list[Signal]:
     return [*_disorder(doc), *_crowds(doc, persons), *_repeats(doc), *_announced(doc)]
 
 
-_BY_STAFF = re.compile(r"(?:经理|柜员|业务员|坐席|客服|主播|闺女|姑娘|小伙)[^,。;]{0,8}$")
+_BY_STAFF = re.compile(r"(?:经理|柜员|业务员|坐席|客服|主播|闺女|姑娘|小伙|你们自己)[^,。;]{0,8}$")
 _BRINGS = re.compile(
     r"(?:带|领|叫|喊|拉|约)(?:上|着)?(?![了来])[^,。;了]{0,10}(?:去|上|到|来)(?:你们|恁|贵|公司|总)[^,。;了]{0,10}$|"
     r"(?:到|上|去)(?:你们|恁|贵)[^,。;了过]{0,8}$"
 )
-_PLACE = re.compile(r"营业|柜|大厅|门厅|职场|公司|前台|你们|门口")
+# What is still to come: 到时候拉横幅, 我们就一块儿坐到你们大堂去, 他会叫上亲戚们来拉横幅.
+_AHEAD = re.compile(
+    r"到时候?(?!已|都)|明[天儿早]|后天|下(?:周|个?月|个?星期|个?礼拜)|改天|早晚|迟早|"
+    r"(?<![不只学机协社])会(?:叫|带|喊|拉|组织|"
+    r"把|来|坐|躺|守|赖|睡|抬|发动|一起|继续)|(?:我们?|咱们?|俺们?|大伙儿?|大家)(?:一大?家子|全家)?(?:就|都|"
+    r"也|可)(?:一块儿?|一起|都|全)?(?:去|来|"
+    r"坐|躺|睡|住|带|搬|抬|拉|上|到|把)(?!了|过|着)|天天(?:来|去|坐|搬|带)|信不信|别怪|再说|非得|只好|那就"
+)
+_HERE = re.compile(r"[了过着]|已|昨|今(?!后)|正|刚|现场|自[^,。]{0,8}起|至")
+_TO_COME = re.compile(r"(?:坐|躺|睡|守|住|堵|闹)(?:到|去|在)?[^,。;了]{0,8}去(?=[,。;!]|$)")
+
+
+def _coming(doc: Document, start: int, end: int) -> bool:
+    """Whether the act or the words before it in the sentence only announce it."""
+    first, last = doc.sentence(start)
+    left, act = doc.slice(max(first, start - 44), start), doc.slice(start, min(last, end + 12))
+    if _BRINGS.search(left[-24:] + act[:2]):
+        return True
+    ahead = max((m.end() for m in _AHEAD.finditer(left)), default=-1)
+    if ahead >= 0 and not _HERE.search(left[ahead:] + act):
+        return True
+    return bool(_TO_COME.search(left + act)) and not _HERE.search(left + act)
+
+
+# The banner is printed, not hung.
+_UP = re.compile(r"拉(?:了|着|起|在)|挂(?:了|着|起|在|出)|举(?:着|了|起)|铺|展开|打出|撑着")
+_READY = re.compile(r"(?:横幅|条幅|标语|布|牌子?)[^,。;]{0,6}(?:做|印|写|买|备|订|准备|缝)(?:好|起|得|了)")
 _STRANGERS = re.compile(
     r"(?:那帮|那些|那伙|别人|人家)[^,。;]{0,10}(?:跟|与|和)我|跟我没关系|与我无关|我只是路过|看(?:见|"
     r"到)有人|听说有人"
@@ -124,22 +111,19 @@ _FESTIVE = re.compile(r"你们公司的|贵司的|促销|宣传|开业|欢迎|�
 
 def _disorder(doc: Document) -> list[Signal]:
     signals = []
-    for found in _DISORDER.finditer(doc.text):
-        near = doc.slice(found.start() - 16, found.end() + 12)
-        if _NOT_DISORDER.search(near) and "横幅" not in found.group() and "布" not in found.group():
-            signals.append(Signal("petition", "hint", *doc.phrase(found.start(), found.end()), "与聚集无关"))
+    for start, end in find_disorder(doc):
+        staff = _BY_STAFF.search(doc.slice(start - 14, start))
+        if staff or _FESTIVE.search(doc.slice(start - 16, end + 12)):
+            signals.append(Signal("petition", "hint", *doc.phrase(start, end), "非上访横幅"))
             continue
-        staff = _BY_STAFF.search(
-            doc.slice(found.start() - 14, found.start()),
-        )
-        if staff or _FESTIVE.search(near + found.group()):
-            signals.append(Signal("petition", "hint", *doc.phrase(found.start(), found.end()), "非上访横幅"))
-            continue
-        verdict = judge_deed(doc, found.start(), found.end())
+        verdict = judge_deed(doc, start, end)
         status = verdict.status
-        if verdict.why == "见原文" and _BRINGS.search(doc.slice(found.start() - 24, found.start() + 2)):
+        near = doc.slice(start - 24, end + 12)
+        if _READY.search(near) and not _UP.search(near):
+            status = "threat"
+        elif verdict.why in {"见原文", "他人的行为"} and _coming(doc, start, end):
             status = "threat"  # 我带全家上你们公司打地铺: nobody has come yet
-        elif verdict.why == "他人的行为" and _PLACE.search(near) and not _STRANGERS.search(near):
+        elif verdict.why == "他人的行为" and not _STRANGERS.search(near):
             status = "fact"
         elif _STRANGERS.search(near):
             status = "hint"
@@ -216,7 +200,7 @@ def _announced(doc: Document) -> list[Signal]:
     signals = []
     for found in (*_TO_AUTHORITY.finditer(doc.text), *_CROWD.finditer(doc.text)):
         near = doc.slice(found.start() - 12, found.end() + 12)
-        if _SUPERVISOR.search(found.group()) and not _SEVERAL.search(near):
+        if _SUPERVISOR.search(found.group()) and not _SEVERAL.search(doc.slice(found.start() - 12, found.end())):
             continue  # one customer going to the supervisor is a threat of that kind, told by its own rule
         if _ERRAND.search(near):
             continue

@@ -8,7 +8,8 @@ from .government import GOV
 from .signals import Signal
 
 _SELF = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])|(?<=[,。;:现经请向转由\n]))(?:我|本|该|兹|经|现?我)(?P<kind>局|委|"
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[,。;:现经请向转由\n]))(?:我|本|该|兹|经|现?我)(?P<kind>局|分局|支局|监管局|"
+    r"监管分局|支队|大队|队|委|"
     r"会(?!员|议)|办|中心|镇|街道|科|处|台|报(?!案|告|价|销)|刊|栏目|所|站|院)"
     r"(?:[\u4e00-\u9fff《》]{0,12}?)(?:播出|报道|刊发|采访|近日|日前|现|已|于[^,。;]{0,10}?|收到|受理|"
     r"接(?:到|报|获)|核查|"
@@ -17,6 +18,13 @@ _SELF = re.compile(
     r"|(?:回(?:复|告)|报送?|报告|告知)我(?P<kind2>局|委|会|办|中心|街道|镇)"
 )
 _KINDS = {
+    "分局": ("regulator", "gov"),
+    "支局": ("regulator",),
+    "监管局": ("regulator",),
+    "监管分局": ("regulator",),
+    "支队": ("gov",),
+    "大队": ("gov",),
+    "队": ("gov",),
     "局": ("regulator", "gov", "consumer_assoc"),
     "委": ("consumer_assoc", "gov", "industry_assoc"),
     "会": ("industry_assoc", "consumer_assoc", "gov", "regulator"),
@@ -35,6 +43,7 @@ _SUPERVISOR = re.compile(r"保险机构|承保管理|辖内|问责|消保处|各
 # A letterhead or a signature: a line that holds nothing but the name of a body.
 _LINE_LEFT = re.compile(r"(?:^|\n)[\s—(]*[^\n,。;:!?我你]{0,12}$")
 _LINE_RIGHT = re.compile(r"^[^\n,。;:!?我你工单]{0,12}(?:印|章|第\d{1,5}期)?[)\s]*(?::|\n|$)")
+_SIGNS_LEFT = re.compile(r"(?:—+|--+|\n\s*)[^\n,。;:我你]{0,10}$")
 _SEAL = re.compile(r"印|章")
 _PROGRAMME = re.compile(r"《[^》]{1,16}》第\d{1,5}期")
 # 这里是《江城夜话》编辑组, 本刊上月号, 杂志社法务转
@@ -58,6 +67,8 @@ def _letterheads(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
         if GOV.casual.fullmatch(doc.text, m.start, m.end) and not _SEAL.search(right[:6]):
             continue
         programme = m.code == "media" and _PROGRAMME.match(right)
+        if tail < 40 and _SIGNS_LEFT.search(left) and len(right) <= 16 and "," not in right:
+            return [Signal(m.code, "fact", *doc.phrase(m.start, m.end), "落款")]
         signed = tail >= 40 or tail <= 2 or _SEAL.search(right[:6]) or programme
         line = _LINE_LEFT.search(left) and (programme or _LINE_RIGHT.match(right))
         if (line and signed and doc.text.count("\n") and m.code != "media") or programme:
@@ -73,6 +84,9 @@ def find_senders(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
     press = _PRESS.search(doc.text, 0, min(len(doc.text), 90))
     if press and not _READER.search(doc.slice(press.start() - 12, press.start())):
         return [Signal("media", "fact", *doc.phrase(press.start(), press.end()), "媒体来函")]
+    reporter = _REPORTER.search(doc.text)
+    if reporter and any(m.code == "media" for m in mentions):
+        return [Signal("media", "fact", *doc.phrase(reporter.start(), reporter.end()), "采编来函")]
     letter = _letterheads(doc, mentions)
     if letter:
         return letter
@@ -86,7 +100,14 @@ def find_senders(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
     return []
 
 
+# A reporter writes for work: 我是财经周刊保险线记者,正在做一期选题 … 本稿拟于周五发表.
+_REPORTER = re.compile(
+    r"(?:约稿|采访(?:提纲|函|邀约|请求|申请)|求证函|核实函)|(?:本稿|本报道|本篇|稿件|报道|"
+    r"节目)[^,。;]{0,10}(?:拟|将|定于|计划|不针对|周[一二三四五六日]|发表|刊发|"
+    r"见报|播出)|(?:正在|在)(?:做|写|采写|制作)[^,。;]{0,8}(?:选题|报道|稿|专题|节目)"
+)
 _READER = re.compile(r"看|读|听|翻|登|在|找|上")
+_POLICE = re.compile(r"民警|刑|侦查|立案侦|公安|派出所|嫌疑")
 _TRADE = re.compile(r"会员(?:单位|公司)|行业形象|自律|秘书处")
 # 我会向监管反映: the modal verb, not an association.
 _FUTURE = re.compile(r"我会(?:向|去|找|把|打|再|将|继续|直接|马上|通过|依法)")
@@ -103,6 +124,10 @@ def _code(doc: Document, mentions: tuple[Mention, ...], found: re.Match[str]) ->
     named = [m for m in mentions if m.code in allowed]
     if named:
         return min(named, key=lambda m: min(abs(m.start - found.start()), m.start, len(doc.text) - m.end)).code
+    if _kind(found).endswith("队"):
+        return "gov"
+    if _kind(found) in {"分局", "支局", "监管局", "监管分局"}:
+        return "gov" if _POLICE.search(doc.text) else "regulator"
     if _kind(found) == "局":
         return "regulator" if _SUPERVISOR.search(doc.text) else "gov"
     return None
