@@ -13,7 +13,8 @@ from .lexicon import any_of
 
 # Where it counts: the company's own rooms, or an authority's door.
 _SITE = any_of(
-    r"你们|恁|贵司|贵公司|我司|公司|营业|柜[台面]|大厅|厅[内里]|大堂|门厅|前台|咨询台|服务台|台阶|大楼|大厦|总部|"
+    r"(?:你们|恁|贵司|贵公司)(?:的)?(?:公司|大|门|楼|营|柜|厅|前|这|那|办|总|分|支|省|市|县|客|服|接|院|口|沙|"
+    r"单位|桌|填)|我司|公司|营业|柜[台面]|大厅|厅[内里]|大堂|门厅|前台|咨询台|服务台|台阶|大楼|大厦|总部|"
     r"职场|支公司|接待室|办公室|(?<!家)门[口前外]|楼下|楼道|政府|信访|监管|保监|金监|走廊|会议室|网点|排椅|"
     r"客户区|填单台",
 )
@@ -84,7 +85,7 @@ _SCENES = (
     # Sitting and lying down where people pass, with what one brings along.
     _Scene(
         re.compile(
-            r"(?:小|矮|塑料|折叠)?(?:板凳|马扎|凳子?|躺椅|折叠[床椅]|行军床|铺盖|被褥|被子|被窝|褥子|凉席|席子|草席|"
+            r"(?:小|矮|塑料|折叠)?(?:板凳|马扎|凳子?|躺椅|折叠[床椅]|行军床|铺盖|毛毯|毯子|被褥|被子|被窝|褥子|凉席|席子|草席|"
             r"睡袋|帐篷|"
             r"军大衣|棉大衣|气垫|纸板|报纸|雨布|坐垫|干粮|锅碗|电饭锅|保温桶)"
         ),
@@ -113,7 +114,8 @@ _SCENES = (
         re.compile(
             r"(?:你们|恁|贵司|我司|支?公司)[^,。;]{0,6}(?:大厅|门|楼|柜|台阶|前台|大堂|这|厅|总部|口)|大厅|柜[台面]|"
             r"厅[内里]|大堂|门厅|"
-            r"台阶|公司(?=[^,。;]{0,3}不走)|大门口|公司门|总部|营业(?:厅|部|室|所)|楼下|政府门|信访(?:局|办)门|门口|门前|地上|咨询台|前台"
+            r"台阶|公司(?=[^,。;]{0,3}不走)|大门口|公司门|总部|营业(?:厅|部|室|所)|楼下|政府门|信访(?:局|办)门|门口|"
+            r"门前|地上|咨询台|前台"
         ),
         re.compile(
             r"(?<!你们)(?:我|咱|自|老)家|医院|病房|工地|学校|小区|学生|填(?:了)?(?:表|单)|沙发上(?:等|喝)|被保险人|"
@@ -221,7 +223,7 @@ def _act(text: str, scene: _Scene, start: int, end: int) -> tuple[int, int] | No
         return None
     if not scene.place.search(left + text[start:end] + right):
         return None
-    if scene.deed is _ANYWHERE:
+    if scene.deed is _ANYWHERE or scene.deed.search(text, start, end):
         return start, end
     near = left[-scene.reach :]
     before = max((m.start() for m in scene.deed.finditer(near)), default=-1)
