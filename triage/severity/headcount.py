@@ -8,7 +8,9 @@ insured persons, hearsay, satisfied buyers and announced gatherings are ruled ou
 import re
 
 from . import lexicon as lx
+from .bystanders import INSURED_RIGHT, NEEDED, THEIR_STAFF, UNWILLING, announced_gathering, insured_scene, ruled_out
 from .document import Document
+from .parties import couple
 from .people import Quantity, find_quantities
 from .signals import Signal
 from .tallies import SIGN, Reading, tallies
@@ -42,7 +44,8 @@ _INCLUDING = re.compile(
     r"一共|一起|总共|共|一个|带|,|、|的)*$"
 )
 _PLUS_ONE = re.compile(
-    r"(?:我|俺|本人|(?:投诉人|来访人|客户)[^,。;]{0,6}|咱|\[NAME\d*\])(?:和|跟|与|同|带着?|带领|"
+    r"(?:我|俺|本人|(?:投诉人|来访人|客户)(?:\[NAME\d*\])?(?:\([^()]{0,30}\)|[^,。;]{0,6})|咱|"
+    r"\[NAME\d*\])(?:和|跟|与|同|带着?|带领|"
     r"领着?|叫上|约了?|联合|会同|喊了?|以及|还有|及)(?:[^,。;\d]{0,10})$"
 )
 _EXCEPT = re.compile(r"除了?[^,。;]{1,8}(?:以外|之外|外)?,?(?:我们|咱们?|俺们?|其余|其他|剩下|剩)?(?:的|这)?$")
@@ -55,9 +58,10 @@ _JOINT = re.compile(
 )
 _VISIT_LEFT = re.compile(
     r"(?:来访(?:人(?:员|数)?|客户|群众|家属|业主)?|跟(?:着)?(?:我|他|她)来的(?:还)?|到访(?:人员|"
-    r"人数)?|上访|到场(?:人员|人数)?|同来|同行|一行|随行|"
+    r"人数)?|上访|到场(?:人员|人数)?|清点为?|到齐|同来|同行|一行|随行|"
     r"携[^,。;]{0,6}|带领|聚集|集结|来了|(?:同|一起|一块)来的|进来|涌(?:进|入)|围(?:了|着)|堵(?:了|"
-    r"着)|现场|门口|大厅里?|楼下|人数|投诉人数?)(?:有|约|大约|共|共有|共计|站着|坐着|一共|总共|是|已|"
+    r"着)|现场|门口|大厅里?|楼下|人数|家属|投诉人数?|来联的?|联的?|至[\d:]{1,6})(?:有|约|大约|共|共有|共计|"
+    r"站着|坐着|一共|总共|是|已|"
     r"达|的|:|、|超过?|为|了|聚集)*$"
 )
 _VISIT_RIGHT = re.compile(
@@ -110,46 +114,10 @@ _TOTAL = re.compile(
     r"了|已|约|大约)*$"
 )
 
-_INSURED_RIGHT = re.compile(
-    r"^(?:个|的|人)?[^,。;]{0,6}?(?:团险|团单|团体|意外险|雇主责任|学平险|保单|补充医疗|医疗险|重疾|"
-    r"投保|参保|承保|被保险人|保险(?!公司)|名单|在保|增员|体检|的(?:工资|社保|单子|合同|资料|保费|"
-    r"名额|回乡证|身份证|证件|照片|材料|病历|发票|体检))"
-)
 _ALONE = re.compile(
     r"各报各的|只(?:替|代表)(?:我)?自(?:己|家)|我一个人来|不替别人|不(?:能|敢|想)?代表|没委托谁|"
     r"没(?:有)?(?:人)?委托|就(?:是)?为(?:他|她|我)自己|跟(?:他|她|我)没(?:有)?联系|吵了半个月也没人动"
 )
-_INSURED_LEFT = re.compile(
-    r"(?:投保|参保|承保|被保险人|保障人数|统一给|为|给|名单|在册|在保|增员|减员|替换|录入|采购|购买|"
-    r"职工人数|全厂|全公司|公司(?:里)?有|厂里?有|单位有|全校|学校有|全班|工地(?:上)?(?:有)?|保了|"
-    r"我司承保)[^,。;]{0,8}$"
-)
-_HEARSAY = re.compile(
-    r"听(?:人)?(?:说|讲|闻)|据说|据传|好像|网上|有人说|新闻|听到|别的公司|另一家|外地|别处|群里(?:说|"
-    r"有|看|讲)|据(?:我)?(?:了解|知)"
-)
-_THEIR_STAFF = re.compile(
-    r"(?:你们|贵司|你司|公司|柜台|窗口|客服|前面|我前面|排队|排了|排着|换了|找了|问了|打给|推荐(?:给|"
-    r"了)?|介绍了?|拉了|发展了|卖给|骗了|派了?|接待|转了|添加|通知|招了?|同车(?!间)|车上|病房|同屋|房间|"
-    r"等位|叫号)[^,。;]{0,6}$"
-)
-_VICTIMS = re.compile(
-    r"^[^,。;]{0,6}?(?:受伤|死亡|遇难|住院|中毒|送医|伤亡|出险|落水|身故|骨折|确诊|感染|丧生|去世|"
-    r"参赛|游客|乘客)"
-)
-_CONTENT = re.compile(
-    r"^[^,。;没未不]{0,8}?(?:办成|办好|办了|领了|领到|赔了|拿到(?!.{0,4}通知)|退了|退到|到账|解决了|谈妥|"
-    r"和解|买了|买的|投了|投的|入了|办的|存了|续上)"
-)
-_UNWILLING = re.compile(
-    r"^[^,。;]{0,10}?(?:不愿|不肯|不想|没来|没签|未签|不敢|观望|犹豫|没(?:有)?联(?:名|系)|没答应|"
-    r"没表态|嫌|先不|各(?:自|走|办)|怕)"
-)
-_GATHERING = re.compile(
-    r"(?:把|找|叫(?:上)?|喊(?:上)?|联合|召集|组织|发动|拉上?|凑(?:够|齐|到|满)?|约(?:上|好)?|攒|聚|"
-    r"带(?:着|上)?|等)[^,。;]{0,12}$"
-)
-_OTHER_GROUP = re.compile(r"(?:去年|前年|上次|上回|那年|当年|前几年|几年前)[^,。;]{0,14}$")
 _VAGUE = re.compile(
     r"(?:我们|咱们|俺们)?(?:好多人|很多(?:人|客户|业主|村民|家长)|许多(?:人|客户|业主)|一批(?:客户|"
     r"人|老人|投资者)|一大批|多名(?:客户|投诉人|业主)|多户|一群(?:人|老人)|大家伙|大伙儿?|全村人?|"
@@ -171,6 +139,8 @@ def find_headcount(doc: Document) -> tuple[list[Signal], int]:
         best = max(best, count)
         if count >= GROUP:
             signals.append(_signal(doc, "fact", start, end, why, count))
+    if best == 1 and couple(doc):
+        best = 2
     for reading in readings:
         signals += _signals_of(doc, reading)
     if best < GROUP:
@@ -215,18 +185,21 @@ def _read(doc: Document, quantity: Quantity, joint_letter: bool, alone: bool) ->
         return Reading(quantity, 0, "公司人员的话")
     if alone and not re.search(SIGN, right):
         return Reading(quantity, 0, "明说只代表自己")
+    if quantity.low < 5 and NEEDED.search(left):
+        return Reading(quantity, 0, "办事所需人数")
     certain = _certain(quantity, left, right)
     if certain:
-        blocked = _announced_gathering(left, wide_left, right)
+        blocked = announced_gathering(left, wide_left, right)
         return Reading(quantity, 0, blocked) if blocked else certain
-    reason = _ruled_out(left, wide_left, right) or _insured_scene(doc, quantity)
+    reason = ruled_out(left, wide_left, right) or insured_scene(doc, quantity)
     if reason:
         return Reading(quantity, 0, reason)
     return _likely(quantity, left, right, wide_left, wide_right, joint_letter) or Reading(quantity, 0, "未见共同投诉")
 
 
 _SENT_RIGHT = re.compile(r"^[^,。;]{0,6}(?:推(?:举|选)|选|托|委托|叫|让)(?:了)?我(?:来|代表|出面|当|说)?")
-_NOT_SIGNED = re.compile(r"^[^,。;]{0,14}?(?:没|未|不|代|替|冒)")
+_NOT_SIGNED = re.compile(r"^[^,。;]{0,14}?(?:没|未|不|代|替|冒|去签|要签|签字?吗|来签)")
+_MUST_SIGN = re.compile(r"(?:要|得|需要?|让|叫|必须|非得|拉)[^,。;]{0,4}$")
 _SIGNED_FOR_OTHERS = re.compile(r"代签|没签|未签|冒签|替")
 
 
@@ -237,80 +210,34 @@ def _certain(quantity: Quantity, left: str, right: str) -> Reading | None:
         return Reading(quantity, n, "受委托代表", True)
     if (
         _SPEAKS_FOR.search(left)
-        and not _INSURED_RIGHT.match(right)
+        and not INSURED_RIGHT.match(right)
         and (left.rstrip("着了").endswith("代表") or _SPOKEN.match(right))
     ):
         return Reading(quantity, n, "代表多人", True)
     if _SENT_RIGHT.match(right):
         return Reading(quantity, n, "推举代表", True)
-    if _UNWILLING.match(right):
+    if UNWILLING.match(right):
         return None
     if _INCLUDING.search(left):
         return Reading(quantity, n, "连同本人计数", True)
-    if _SIGNED_RIGHT.match(right) and not _NOT_SIGNED.match(right):
+    if _SIGNED_RIGHT.match(right) and not _NOT_SIGNED.match(right) and not _MUST_SIGN.search(left):
         return Reading(quantity, n, "签名或按手印", True)
-    if _SIGNED_LEFT.search(left) and not _SIGNED_FOR_OTHERS.search(left):
+    if _SIGNED_LEFT.search(left) and not (_SIGNED_FOR_OTHERS.search(left) or _ROLL.search(left) or n < 5):
         return Reading(quantity, n, "签名名单", True)
     return None
 
 
-_TOGETHER_THEN = re.compile(r"^[^,。;]{0,4}(?:一起|集体|都|就)[^,。;]{0,6}(?:来|去|上|告|找)")
-
-
-def _announced_gathering(left: str, wide_left: str, right: str) -> str:
-    """Nobody has joined yet: 打算找二十户联名, 等凑够十个人再来."""
-    if lx.INTENTION.search(left) and not lx.PAST.search(left) and _GATHERING.search(left):
-        return "打算召集,尚未发生"
-    if lx.CONDITION.search(wide_left) and _TOGETHER_THEN.match(right):
-        return "扬言聚集,尚未发生"
-    return ""
-
-
-_HANDLED_BY_AGENT = re.compile(r"(?:收|骗|坑|卖给|推销|发展)了?[^,。;]{0,16}$")
-_STILL_WANTS = re.compile(r"(?:要|退|没|不|来|找)")
-_DENIED = re.compile(r"(?:不是|没有|又不是|别说)[^,。;]{0,6}$")
-
-
-_REFUSES = re.compile(r"^[^,。;]{0,4}(?:都|全|一致|均)?(?:不同意|不认|不服|不接受|反对|要求|联名|签名|按了)")
-
-
-def _ruled_out(left: str, wide_left: str, right: str) -> str:
-    if _HANDLED_BY_AGENT.search(left):
-        return "业务员经手的人,非投诉人"
-    if _HEARSAY.search(wide_left):
-        return "听说或他处人数"
-    if _THEIR_STAFF.search(left):
-        return "非投诉人"
-    if (_INSURED_RIGHT.match(right) or _INSURED_LEFT.search(left)) and not _REFUSES.match(right):
-        return "被保险人或参保人数"
-    if _VICTIMS.match(right):
-        return "伤者或出险人数"
-    if _CONTENT.match(right) and not _STILL_WANTS.search(right[8:]):
-        return "已买或已办成的人"
-    if _UNWILLING.match(right):
-        return "没有一同投诉"
-    if _OTHER_GROUP.search(left):
-        return "过去他案"
-    if _DENIED.search(left):
-        return "否定"
-    return _announced_gathering(left, wide_left, right)
-
-
-_INSURED_SCENE = re.compile(
-    r"团险|团单|团体|参保|增员|减员|离职|名册|补充医疗|补充养老|雇主责任|班车|学平险|"
-    r"名单里|不认识"
+# A roll of the insured or the employed is no list of signatures.
+_ROLL = re.compile(
+    r"(?:参保|投保|在保|被保险人|保障|增员|减员|职工|员工|教职工|学生|人员|工人|班级|住院|"
+    r"理赔)[^,。;]{0,6}(?:名单|花名册|名册)"
 )
-
-
-def _insured_scene(doc: Document, quantity: Quantity) -> str:
-    """A clause about a group policy counts its members: 要从团险里减掉22个离职的."""
-    clause = doc.clause(quantity.start)
-    scene = doc.slice(max(clause.start, quantity.start - _SPAN), min(clause.end, quantity.end + 8))
-    if _INSURED_SCENE.search(scene):
-        return "被保险人或参保人数"
-    return ""
-
-
+_GATHERED = re.compile(
+    r"^[^。;]{0,30}?(?:静坐|席地|(?:拉|举|打|挂|扯|展)(?:起|着|出|开)?[^,。;]{0,8}(?:横幅|白布|红布|条幅|标语|"
+    r"牌)|打地铺|铺(?:了|着)报纸|过夜|堵(?:住|了|在)|围住|跪|"
+    r"喊口号|拒不离开|不肯走|滞留|摆花圈|举遗像|抱遗像)"
+)
+_BYSTANDER = re.compile(r"^[^,。;]{0,6}(?:围观|看热闹|劝|拦|维持|出警|赶到|到场处置)")
 _A_TEAM = re.compile(r"^的(?:施工)?(?:队伍?|团队?|班子?|工地|厂|公司)")
 _UNIT_CAME = re.compile(r"(?:组|班|村|队|栋|楼|厂|单元|屯|寨)(?:就|都|一共|光)*来了$")
 _CAME = re.compile(r"来了$")
@@ -347,9 +274,16 @@ def _likely(
         _VISIT_LEFT.search(left)
         and not (quantity.bare and _CAME.search(left) and not _UNIT_CAME.search(left))
         and not (small and _CAME_ONES.search(left))
-        and not _THEIR_STAFF.search(left[:-2])
+        and not THEIR_STAFF.search(left[:-2])
     ):
         return Reading(quantity, n, "一同来访")
+    if (
+        _GATHERED.search(right + wide_right)
+        and not (quantity.bare and small)
+        and n >= 2
+        and not _BYSTANDER.search(right)
+    ):
+        return Reading(quantity, n, "聚集人数")
     if _ROLE_LEFT.search(left) or _LABELLED.search(wide_left) or _PREDICATE.match(right):
         return Reading(quantity, n, "共同投诉人")
     if _ETC.search(left) and not _ON_BEHALF.search(left):

@@ -14,7 +14,7 @@ HEAD = any_of(
     r"棉农|瓜农|烟农|渔民|渔户|牧民|牧户|学生|同学|教师|老师|投保人|保户|受害人|受害者|受益人|"
     r"退休(?:工人|职工|教师|人员|老人|同事)?|病友|群友|亲戚|亲属|家属|家人|亲友|朋友|女工|女的|男的|"
     r"老伙计|伙计",
-    r"股东|合伙人|成员|组员|骑手|外卖员|快递员|保姆|护工|战友|会员|学员|当事人|投诉人|来访人|上访人|"
+    r"老东西|老家伙|老哥们|老伙伴|大男人|大活人|司机|种植户|车主|驾驶员|股东|合伙人|成员|组员|骑手|外卖员|快递员|保姆|护工|战友|会员|学员|当事人|投诉人|来访人|上访人|"
     r"群众|代表|街坊|老百姓|百姓|大人|党员|社员|队员|船员|矿工|储户|持有人|住客|租户|舞伴|牌友|球友|"
     r"车友|老板|个体户|被保险人|参保人|女士|先生|妇女|孤老|老兵|退伍兵|学徒|瓦工|木工|焊工|电工|保洁|"
     r"环卫工|保安|工|子女|人",
@@ -41,10 +41,10 @@ _NOT_A_UNIT = re.compile(
     r"号(?!人)|问题|理由|环节|步骤|程序|版本|选项|材料|文件|证明|章|红包|地方|单位|部门|公司|网点|"
     r"银行|医院|城市|省|市|县|区|村(?!民)|镇|乡|班(?!级?的?家长)|车间|厂|窗口|柜台|群|视频|帖子|产品|"
     r"险种|亿|百分点|周|头|晚上|早上|下午|来回|人民|伤残|级|等级|数字|短信|邮件|验证码|按键|步|大棚|"
-    r"棚|圈|字母|说法|条件|方案|附件)"
+    r"棚|圈|字母|说法|条件|方案|附件|格儿?|要求[:,、。]|扛|穿|路子|办法|诉求|疑问|意思[:,])"
 )
 # After a bare 个 no thing may follow: 我们十一个都签了, but 二十三个站点 counts places.
-_SPOKEN_FOR = re.compile(r"(?:代表|我们)$")
+_SPOKEN_FOR = re.compile(r"(?:代表|我们|俺们|咱们|他们|她们)$")
 _AFTER_BARE = re.compile(
     r"$|[,。;:!?、()“”\n]|都|也|全|一起|一块|一道|一同|集体|联名|共同|签|来|到|没|要|就|在|把|是|被|"
     r"想|去|找|已|不|里|当中|现在|今|上(?!班族)|跟|打|坐|各|每|谁|按|共|说|反映|投诉|合|凑|同|商量|"
@@ -108,9 +108,7 @@ def _quantity(text: str, number: Number) -> Quantity | None:
         if count == "个" or (count == "家" and not _FIRM.match(after)):
             end = number.end + unit.end("count")
             following = text[end : end + 8]
-            if _STAFF_NEXT.match(following) or not (
-                _AFTER_BARE.match(following) or (count == "家" and _SPOKEN_FOR.search(before))
-            ):
+            if _STAFF_NEXT.match(following) or not (_AFTER_BARE.match(following) or _SPOKEN_FOR.search(before)):
                 return None
             return Quantity(number, number.start, end, number.low, count == "家", True)
         return None

@@ -40,7 +40,8 @@ _CONTEXT = re.compile(
     r"签名|签署|签字|手印|联名|联署|落款|同诉|投诉人|来访人|来的人|参与人|申请人|委托人|我们|大家|一起|"
     r"共同|代表|念给你|数给你|名字|名单|挨个报|报名|执笔|具名|都在|人员|到访|到场|带队"
 )
-_INSURED = re.compile(r"被保险人|参保|投保名单|业务员|经办|增员|减员|受益人|查勘|定损|理赔员")
+_INSURED = re.compile(r"花名册|在保|教职工|被保险人|参保|投保名单|业务员|经办|增员|减员|受益人|查勘|定损|理赔员")
+_SIGNATURES = re.compile(r"签名|签署|签字|手印|联名|联署|落款|具名|同诉|名单")
 _SIGNED = re.compile(r"签名|签署|签字|手印|联名|联署|落款|具名|同诉|投诉人|申请人|委托人")
 
 
@@ -107,14 +108,14 @@ _LEADER = re.compile(r"(?:带队|带领|牵头|领头)[^。;]{0,8}$")
 def _close(text: str, names: dict[str, tuple[int, int]], found: list[Roster]) -> None:
     if any(":" in name for name in names):  # glued rows are names only where people sign
         row_start, row_end = min(s for s, _ in names.values()), max(e for _, e in names.values())
-        if not _SIGNED.search(text[max(0, row_start - 60) : row_start] + text[row_end : row_end + 40]):
+        if not _SIGNATURES.search(text[max(0, row_start - 60) : row_start] + text[row_end : row_end + 40]):
             names = {name: span for name, span in names.items() if ":" not in name}
     if len(names) < _LEAST:
         return
     start, end = min(s for s, _ in names.values()), max(e for _, e in names.values())
     near = text[max(0, start - 60) : start] + text[end : end + 40]
     tail = end >= len(text.rstrip()) - 40
-    if _INSURED.search(text[max(0, start - 16) : start]) or not (tail or _CONTEXT.search(near)):
+    if _INSURED.search(text[max(0, start - 24) : start]) or not (tail or _CONTEXT.search(near)):
         return
     before = text[max(0, start - 70) : start]
     # 诉求人:朱玉兰 … 同诉:… : the first complainant stands apart from the list.

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from .document import Document
 from .numerals import parse
+from .parties import find_parties
 from .people import Quantity
 from .roster import find_rosters
 
 # Signing together, not signing a policy or for a parcel.
 SIGN = (
     r"(?:签(?!收|单|约|合同|订|证)|按(?:了|的|上|着|过)?(?:红)?(?:手|指)|摁|捺|手印|指印|指模|画押|联名|"
-    r"联署|署名|具名|落款|接龙|盖(?:了)?(?:章|手印))"
+    r"联署|署名|具名|落款|接龙|盖(?:了)?手印)"
 )
 _PAGES = re.compile(
     r"(?P<pages>[\d一二两三四五六七八九十]{1,3})(?:整)?(?:页|张|份|排|列|桌|车)(?:纸|签名|名单|"
@@ -41,6 +42,7 @@ def tallies(doc: Document, readings: list[Reading]) -> Iterator[tuple[int, int, 
     yield from _prints(doc)
     yield from _rows(doc)
     yield from _seats(doc)
+    yield from find_parties(doc)
     for roster in find_rosters(doc.text):
         yield roster.start, roster.end, roster.count, "逐一列名"
 
@@ -152,8 +154,7 @@ _PLUS = re.compile(
     r"沟)))[^,。;]{0,10}$"
 )
 _SAME = re.compile(
-    r"一共|总共|合计|共计|计$|加起来|其中|里头?|就?有(?:个|一)|代表|推|即|也就是|不是|到|至|或|变成|"
-    r"减|这|那|我们$|记|每"
+    r"一共|总共|合计|共计|计$|加起来|其中|里头?|就?有(?:个|一)|代表|推|即|也就是|不是|到|至|或|变成|减|这|那|在世|剩|如今|我们$|记|每"
 )
 
 
