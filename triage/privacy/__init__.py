@@ -18,6 +18,7 @@ from triage.privacy.phone import Landline, LedPhone, Mobile
 from triage.privacy.plate import LedPlate, Plate
 from triage.privacy.policy import BareCode, LabelledNumber, NamedNumber, RecalledNumber
 from triage.privacy.recognizer import Recognizer
+from triage.privacy.repeats import find_repeats
 from triage.privacy.resolve import resolve
 from triage.privacy.sns import SocialAccount
 from triage.privacy.spans import PiiSpan
@@ -63,6 +64,7 @@ def find_pii(text: str) -> list[PiiSpan]:
 
 def _find(view: View) -> list[PiiSpan]:
     hits = [hit for recognizer in _RECOGNIZERS for hit in recognizer.find(view)]
+    hits += find_repeats(view.text, hits)
     return resolve(hits, view.placeholders)
 
 

@@ -23,6 +23,7 @@ class BirthDate(LedRecognizer):
             rf"(?P<v>{_FULL}|{_COMPACT}|(?:19|20)\d\d[./\-]\d{{1,2}}(?!\d)|{_MONTH_DAY})"
         ),
         re.compile(rf"(?<!\d)(?P<v>{_FULL})(?:出?生(?=[人的,。;)\s]|$)|出生)"),
+        re.compile(rf"生日[^。;\n\d]{{0,8}}(?P<v>{_FULL})"),
         re.compile(r"(?P<v>(?:19|20)\d\d年生)(?=人)"),
         re.compile(
             r"(?:身份证|户口[本簿]|出生年月)[上号]?(?:全|都|写|登记|所载|载明|印|的|是|为|:){1,4}"

@@ -23,7 +23,7 @@ _GENERIC = re.compile(
     r"(?:保险|某|一家|一个|一所|家|个|私人|个体|外地|本地|当地|物流|快递|建筑|电子|服装|食品|化工|国有"
     r"|民营|外资|合资|上市|小|大|自己|老家|老|原|县|市|区|镇|乡|村|省|人民|中心"
     r"|社区|公立|私立|同|这|那|你们|我们|他们|咱|俺|贵|我|你|他|她|劳务|装修|科技|贸易|房地产|汽车|机械"
-    r"|纺织|制衣|家具|印刷|造纸|水泥|钢铁|玩具|鞋|砖|的|里|外面|另|别的|同一"
+    r"|纺织|制衣|金属|制品|家具|印刷|造纸|水泥|钢铁|玩具|鞋|砖|的|里|外面|另|别的|同一"
     r"|保洁|保安|物业|网络|互联网|广告|旅游|运输|货运|出租|公交|外贸|装饰|劳务派遣|中介|培训|教育|医疗|药"
     r"|中医|妇幼|综合|专科|职业|高级|实验|国营|乡镇|街道|国企|央企|事业单位"
     r"|在|是|系|于|工|子弟|老年|隔壁|加工|制造|生产|销售|金融|财务|咨询|银行|证券|总|分|支|子|单位|五金"
@@ -32,7 +32,7 @@ _GENERIC = re.compile(
 # Old works and schools of a county; a mere 厂 or 公司 tells nothing.
 _MILL = (
     "[棉毛糖丝酒水农机化轴器工造药罐瓷肥纺砖钢铝绸缫印榨].{0,4}?厂|[一二三四五六七八九十]厂(?:子弟小学)?|农机站|供销社|粮站|粮食局|运输公司|[一二三四五六七八九十]中"
-    "|煤矿|林场|农场|建筑公司|搬运公司"
+    "|[一二三四五六]纺机?|纺机|供电所|中心校|食品站|变电站|邮电局|百货公司|煤矿|林场|农场|建筑公司|搬运公司"
 )
 _FORMER = (
     r"的?(?:退休|离退|内退|下岗|老?职工|老?工人|员工|机手|末任|驾驶员|教师|教员)|[\u4e00-\u9fff]{0,2}车间|改制|工会|代扣"
@@ -41,7 +41,11 @@ _FORMER = (
 _HOUSE = "养老院|老年公寓|颐养院|护理院|敬老院|社工站|幼儿园|小学|[一二三四五六]小|中学|事务所|律师工作室|有限公司"
 _TRADE = "模具|物流|注塑|电子|科技|制衣|机械|五金|纺织|食品"
 # Media, authorities, associations and insurers decide the labels: they stay.
-_NOT_IN_NAME = frozenset("岁休你我他她跟给自由为的不没")
+_MEDIA = re.compile("电视台|报社|频道|电台|保险|人寿|银行")
+_VAGUE = re.compile(
+    "[另个一几两某哪那这]|什么|保险|人寿|农村|乡镇[卫企]|小区|自己|老家|工地|公司|外地|附近|当地|本地|这家|那家|是|在|开"
+)
+_NOT_IN_NAME = frozenset("某岁休你我他她跟给自由为的不没")
 _KEPT = re.compile(
     r"电视台|报社|日报|晚报|频道|电台|广播|监管|银保监|保监|消协|消费者|法院|检察|公安|派出所|政府|信访"
     r"|保险|人寿|财险|银行|协会|总局|纪委"
@@ -74,7 +78,25 @@ class Employer(Recognizer):
 
     # 原县糖厂工人, 市二中退休教师: who worked where, told by the county's only mill or school.
     _former = re.compile(
-        rf"(?:[在是系从原]|老早|(?<![\u4e00-\u9fff]))(?P<v>原?(?:[县市镇]|地区|老)?[\u4e00-\u9fff]{{0,6}}?(?:{_MILL}))(?={_FORMER})"
+        rf"(?:[在是系从原]|老早|(?<![\u4e00-\u9fff]))(?P<v>原?(?:[县市镇]|地区|老)?[\u4e00-\u9fff]{{0,6}}?(?:{_MILL}))(?={_FORMER})|原(?P<w>[县市镇](?:{_MILL}))(?=[。,;])"
+    )
+    # 我在县二小上班, 在镇卫生院当护士: the only one of its kind there.
+    _local = re.compile(
+        r"(?:我们?|俺们?|爱人|丈夫|老[公婆]|妻子|媳妇|儿子|女儿|本人|[,。]|^)(?:原来|以前|现|一直|都)?(?:[是在]|系)原?"
+        r"(?P<v>(?:[县市区镇乡]|[\u4e00-\u9fff]{2}[县镇乡区])[\u4e00-\u9fff]{0,12}?(?:[一二三四五六七八九]小|[一二三四五六七八九]中|卫生院|政府|供电所|局|科|站|所|中心|小学|中学|幼儿园|医院))"
+        r"(?=上班|工作|当|做|任|教|的?(?:办事员|干部|职工|员工|教师|老师|护士|医生|会计|司机)|退休)"
+    )
+    # 单位是鑫源物流公司, 投保单位“宏泰劳务”, 公司叫顺达物流
+    _named = re.compile(
+        r"(?:单位(?:名称)?|用工方|雇主|公司)(?:[是为叫:]|全称|什么){1,3}[“「\"]?(?P<v>[\u4e00-\u9fff]{2,8}?(?:公司|厂|集团|劳务|物流|建材|商贸|科技|运输|餐饮|食品|服饰|建筑|装饰|养殖合作社|合作社|酒店|车队))(?=[^\u4e00-\u9fff]|的|$)"
+        r"|(?:投保单位|用工单位|派遣单位|工作单位)[“「\"](?P<w>[\u4e00-\u9fff]{2,12})[”」\"]"
+    )
+    # 我公司(江北恒顺包装有限公司)自2022年起
+    _own = re.compile(r"(?:我|本)(?:公司|单位|厂|司)\((?P<v>[\u4e00-\u9fff]{4,16}(?:公司|厂|合作社|中心|学校|店))\)")
+    # 我是顺发建材的会计, 我们双驰车队的车, 在海天酒店做保洁
+    _staffed = re.compile(
+        r"(?:我们?|俺们?|本人|爱人|丈夫|老[公婆]|[,。]|^)(?:[是在]|系)?(?P<v>[\u4e00-\u9fff]{2,3}(?:建材|车队|酒店|超市|饭店|物流|养殖合作社|合作社|劳务|架业|商贸|纺机|棉纺|机械|模具|餐饮|家具|门窗|印务|服饰))"
+        r"(?=的(?:会计|出纳|老板|员工|工人|车|司机|行政|人事|退休|职工|负责人|文员)|[做当上打]|行政|[,。]|$)"
     )
     # 颐宁养老院 管后勤的, ——福寿颐养院 院长助理, 唐以恒 | 恒拓精密注塑
     _signed = re.compile(
@@ -90,13 +112,21 @@ class Employer(Recognizer):
         """Claims on named workplaces."""
         for pattern in (self._former, self._signed, self._trade):
             for match in pattern.finditer(view.text):
-                value = match.group("v")
-                cut = re.match(r".*(?:[在是系从于的年]|下属)", value)
+                value = match.group(match.lastgroup or "v")
+                cut = re.match(r".*(?:^来|[在是系从于的年]|下属)", value)
                 value = value[cut.end() :] if cut else value
                 stem = re.sub(rf"(?:{_MILL}|{_HOUSE}|{_TRADE})$", "", value)
                 proper = pattern is self._former or (len(stem) >= 2 and not _GENERIC.match(stem))
                 if proper and value not in {"", "工厂"} and not _KEPT.search(value) and not set(value) & _NOT_IN_NAME:
-                    yield Hit(self.type, match.end("v") - len(value), match.end("v"), Strength.CONTEXT)
+                    end = match.end(match.lastgroup or "v")
+                    yield Hit(self.type, end - len(value), end, Strength.CONTEXT)
+        for pattern in (self._local, self._named, self._staffed, self._own):
+            for match in pattern.finditer(view.text):
+                group = match.lastgroup or "v"
+                value = match.group(group)
+                kept = _MEDIA if pattern is self._local else _KEPT
+                if not kept.search(value) and not set(value) & _NOT_IN_NAME and not _VAGUE.match(value):
+                    yield Hit(self.type, *match.span(group), Strength.CONTEXT)
         for pattern in self.patterns:
             for match in pattern.finditer(view.text):
                 value = match.group("v")
@@ -105,7 +135,7 @@ class Employer(Recognizer):
                 if _GENERIC.match(stem) or _KEPT.search(value) or set(value) & _NOT_IN_NAME:
                     continue
                 # 原红旗煤矿, 我们宏达厂: the name starts after these.
-                lead = re.match(r"(?:原来?|在|都|我们|俺们|咱们|一家|老|本地|当地)+", value)
+                lead = re.match(r"(?:.*年?在|原来?|来|在|都|我们|俺们|咱们|一家|老|本地|当地)+", value)
                 yield Hit(
                     self.type,
                     match.start("v") + (lead.end() if lead else 0),

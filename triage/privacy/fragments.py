@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SURNAME = "".join(sorted(SURNAMES))
 # A surname alone as signature, or before a telephone number.
-SIGNED = re.compile(r"\s+\d|\s*(?:$|\n|\)|\((?:男|女|先生|女士))|[,\s]{1,2}(?:微信|电话|手机|1[3-9]\d)")
+SIGNED = re.compile(r"\s+\d|\s*二[零〇○]|\s*(?:$|\n|\)|\((?:男|女|先生|女士))|[,\s]{1,2}(?:微信|电话|手机|1[3-9]\d)")
 _GIVEN_CHAR = f"[{''.join(sorted(GIVEN))}]"
 _CLEAR = "".join(sorted(SURNAMES - AMBIGUOUS))
 _SURNAMED = re.compile(
@@ -28,12 +28,13 @@ _ASKED = re.compile(rf"贵姓[,?。:\s]{{0,3}}(?:免贵)?姓?(?P<v>[{_SURNAME}])
 _OUTSIDER = re.compile("[\u4e00-\u9fff]{0,3}(?:记者|编辑|客户|老板|司机|车主|邻居|医生|民警|警官|律师|法官|同学|亲戚)")
 _NOT_SURNAMES = frozenset("男有师女先客农上名氏啥什甚谁哪么吗了的是我你他也都就不没")
 _OF_SURNAME = re.compile(
-    rf"(?P<v>[{_SURNAME}])姓(?=[\u4e00-\u9fff]?(?:女士|先生|师傅|男|女|客户|农户|业务|员工|工作|同事|老"
+    rf"(?<![您你])(?P<v>(?!贵)[{_SURNAME}])姓(?=[\u4e00-\u9fff]?(?:女士|先生|师傅|男|女|客户|农户|业务|员工|工作|同事|老"
     rf"|大|村民|投保|车主|市民|代理|经理"
-    r"|坐席|柜|记者|家属|员|消费者|居民|住户|司机|医生|客服))"
+    r"|坐席|柜|记者|家属|员|消费者|居民|住户|司机|医生|客服|夫妇|夫妻|兄弟|姐妹|两口|男|女|客|阿|会员|店|摊|中年|青年"
+    r"|商户|患者|病人|学生|老|年|[,。、()\s]|$|的))"
 )
 _ANONYMOUS = re.compile(
-    rf"(?P<v>[{_SURNAME}](?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时]|公[司园])"
+    rf"(?<![贵我你])(?P<v>[{_SURNAME}](?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时]|公[司园])"
 )
 _GIVEN_AFTER = re.compile(rf"(?![以之三]){_GIVEN_CHAR}(?=[^\u4e00-\u9fff]|[说称的在向与和反因于被将之系等]|$)")
 # Characters that render Uyghur, Kazakh, Tibetan, Mongol and Western names.
@@ -53,19 +54,29 @@ _GIVEN_ONLY = re.compile(rf"[我俺娘妈爸爹儿女妻夫名人]叫(?P<v>{_GIV
 _QUOTED_SURNAME = re.compile(
     rf"(?:(?:叫|姓|[户姓]名[^“,。]{{0,4}})[“「](?P<v>[{_SURNAME}])[”」]|[“「](?P<w>[{_CLEAR}])[”」]字)"
 )
-_STARRED = re.compile(rf"(?<!\d)[{_SURNAME}](?:[*×]{{1,2}}[\u4e00-\u9fff]|[\u4e00-\u9fff]?[*×]{{1,2}})")
+_STARRED = re.compile(
+    rf"(?<!\d)[{_SURNAME}](?:[*×]{{1,2}}[\u4e00-\u9fff]|[X○]{_GIVEN_CHAR}"
+    r"|[\u4e00-\u9fff]?[*×]{{1,2}})"
+)
+_ASIDE = re.compile(r" ?\(")
 _CLOSED = re.compile(r"\s*(?:$|[\n,(])")
 _UNIT_OF = re.compile("[0-9A-Za-z)%]")
 _SEX = re.compile(r"\((?:男|女)")
 _ALONE = re.compile(r"[\s(,。;]|电话|$")
 # 叫王啥来着, 签的庞什么洁
-_PARTLY = re.compile(rf"(?:叫|写的|姓|签的)(?P<v>[{_SURNAME}](?:什么|啥){_GIVEN_CHAR}?)(?=[,。来的])")
+_PARTLY = re.compile(rf"(?:叫|写的|姓|签的)(?P<v>[{_SURNAME}](?:什么|啥){_GIVEN_CHAR}?)(?=[^\u4e00-\u9fff]|[来的我]|$)")
 # 隔壁刘家, 东沟的马家
-_HOUSE = re.compile(rf"(?:隔壁村?|对门|邻居|村里?|[村沟湾庄]的|连着)(?P<v>[{_SURNAME}])家(?![庄湾沟])")
+_HOUSE = re.compile(
+    rf"(?:隔壁村?|对门|邻居|村里?|[村沟湾庄]的|连着|\d号?[楼栋幢]|单元|楼[上下]|[前后]院|[东西南北][边头]|[和跟、])"
+    rf"(?P<v>[{_SURNAME}])家(?![庄湾沟])"
+)
 # 张老四
 _HOUSE_OF = re.compile(
-    rf"(?P<v>[{_CLEAR}])家(?:婶|大[娘爷妈叔]|嫂|媳妇|闺女|小子|老太|老头|儿子|两?兄弟|两?弟兄|老两口|娃)"
+    rf"(?P<v>[{_CLEAR}])家(?:婶|大[娘爷妈叔]|嫂|媳妇|闺女|小子|老太|老头|儿子|两?兄弟|两?弟兄|老两口|娃"
+    rf"|的?(?:孩子|小孩|狗|猪|牛|羊|鸡|车|地[里头,。]|房子|田|大棚|姑娘|丫头|老[二三四大人]|那[口个]|门口|院子|两口子)|(?=[比也都没那就要先连]))"
 )
+# 大周拉了个群
+_BIG = re.compile(rf"(?P<v>大[{_CLEAR}])(?=[说讲让劝问拉带找跟给叫打签]|也|的|自己|他|她)")
 _RANKED = re.compile(rf"(?P<v>[{_SURNAME}]老[大二三四五六七八九幺])(?![\u4e00-\u9fff]?岁)")
 
 
@@ -124,12 +135,16 @@ def _lone_surnames(view: View, leads: Leads) -> Iterator[Mention]:
     text = view.text
     for start, char in enumerate(text):
         alone = char in SURNAMES and view.is_edge(start) and SIGNED.match(text, start + 1)
-        if alone and not _UNIT_OF.match(text, max(0, start - 1)):
+        # 蔡 (船上信号不好): a line that starts with it.
+        alone = alone or (char in SURNAMES and text[start - 1 : start] == "\n" and _ASIDE.match(text, start + 1))
+        if alone and char not in "章印" and not _UNIT_OF.match(text, max(0, start - 1)):
             yield Mention(start, start + 1, role=-1)
     for start, lead in leads.items():
         # 经办:舒; but 客服:查8月 is a dialogue.
         asked = set(lead.group("tail")) & set(": ") and not lead.group("staff")
-        answered = bool(_SEX.match(text, start + 1)) or bool(asked and _ALONE.match(text, start + 1))
+        answered = bool(_SEX.match(text, start + 1)) or bool(
+            asked and (_ALONE.match(text, start + 1) or start + 1 in view.breaks)
+        )
         if answered and text[start : start + 1] in SURNAMES:
             yield Mention(start, start + 1, role_of(text, start, start + 1, leads))
     for match in _QUOTED_SURNAME.finditer(text):
@@ -148,11 +163,13 @@ def _other_shapes(view: View, leads: Leads) -> Iterator[Mention]:
         # Public data sets star out all sorts of words.
         if match.start() in leads or (view.is_edge(match.start()) and _CLOSED.match(text, match.end())):
             spans.append(match.span())
-    for pattern in (_PARTLY, _HOUSE, _HOUSE_OF, _RANKED):
+    for pattern in (_PARTLY, _HOUSE, _HOUSE_OF, _RANKED, _BIG):
         spans += (match.span("v") for match in pattern.finditer(text) if match.start("v") in view.boundaries)
     for start, end in spans:
         yield Mention(start, end, role_of(text, start, end, leads))
     for match in chain(_QUOTED.finditer(text), _GIVEN_ONLY.finditer(text)):
         value = match.group("v")
-        if not is_word(value) and (is_name_piece(value) or all(char in GIVEN for char in value)):
+        if (not is_word(value) or match.group().startswith(("印成", "写成", "错成", "打成"))) and (
+            is_name_piece(value) or all(char in GIVEN for char in value)
+        ):
             yield Mention(*match.span("v"), role=-1)

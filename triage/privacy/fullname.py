@@ -27,23 +27,37 @@ TITLE = re.compile(
     "先生|女士|小姐|太太|夫人|老师|师傅|主任|经理|书记|大爷|大娘|大妈|大姐|大哥|大叔|大婶|大嫂|阿姨|奶奶"
     "|爷爷|叔叔|同志|老板|家的|某"
 )
+# 投诉处理尤建平满期金, 段永红之托, 何永红三个字: what is done to persons, by them, and what only they have.
 _AFTER = re.compile(
     r"等(?:\d|[一二三四五六七八九十几多共人])|说|称|来电|打来|反映|表示|签字|签名|敬上|口述|代书"
-    r"|[男女][,、)\s]|身份证|电话"
+    r"|[男女][,、)\s]|身份证|电话|[两三]个字|之[托委]|委托|签[的了收]|手[上里头]|收[,。\s(]|是(?:不是|你们|谁)|名下|一[案事]|投诉|今年|[办卖收]的|经手|代[办签]|[卖跟给]我"
+    r"|告诉|满期|退[保费]|理赔|反映|(?:\d{1,2}|[一二三四五六七八九十]{1,3}多?)[岁了]|家[里的]"
+    r"|的(?:名字|签[名字]|保[单险费]|身份证|电话|手机|丈夫|妻子|儿子|女儿|家属|[父母]亲|爱人|老[公婆伴]|账户|银行卡|[侄孙]|[满退赔])"
+)
+# What the sentence does with a person: 受段永红, 是关山签的.
+_BEFORE = re.compile(r"(?:[找跟和与给替帮陪请派由受问]|处理|关于|联系|[找录签写]到|让|村民|市[民的]|[县乡镇村]的)$")
+_NUMBERED = re.compile(
+    r"(?:[,:(\s]{1,2}(?:联系)?(?:电话|手机|tel)?|联系电话|电话|手机)[:\s]{0,2}(?:1[3-9][\d*][- ]?[\d*]{4}|0\d{2,3}-)"
+    r"|[,、(\s]\(?(?:[男女][,、)\s\d]|[汉回满苗壮藏彝维傣白]族|\d{1,2}岁|现年)"
 )
 # Offices abbreviated to two characters: they decide the severity. And words that no name begins with.
-_NEVER_NAME = re.compile("纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]")
+_NEVER_NAME = re.compile(
+    "安卓|高雄|祝[好您你]|车[照进开主位]|孙[子娃女]|原[信件文告因单图]|纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]"
+)
 _PREPOSITIONS = frozenset("于向和时")
-_PLACE = re.compile("[镇路街村河湖县市区桥庙站庄屯乡岭园苑城]|广场|大厦|公园|山庄")
+_PLACE = re.compile("[镇路街村河湖县市区桥庙庄屯乡岭园苑城]|站(?![在着你起出上到])|广场|大厦|公园|山庄")
 _AFTER_FULL = frozenset("是的把就又也还在给跟让到来没手找")
-_LINE_END = re.compile(r"\s*(?:$|[\n(])|[,\s]{0,3}\d")
+_LINE_END = re.compile(r" ?(?:敬[上启]|谨[上启呈]|泣[上启]|顿首|叩首|携|率)|\s*(?:$|[\n(])|[,\s]{0,3}\d")
 _MEASURES = frozenset("米张单包方项段章支石元万路班")
 _COUNTED = re.compile(r"[这那一两二三四五六七八九十百几每半整各第照了拍\d多哪咗有]")
 _RARE_CHARACTER = 300
 _FREQUENT = 50
 _COMMON = 200
+_EVERYWHERE = 2000
 _TOO_FREQUENT = 1000
 _SURE = 2.0
+_INTRODUCED = 3.0
+_SAYS = frozenset("诉说讲称告报")
 _WHERE = frozenset("从到往")
 _VILLAGE = frozenset("村镇乡街")
 
@@ -72,7 +86,7 @@ def best_name(view: View, start: int, evidence: float) -> Name | None:
             end,
             evidence + _shape(view.text[start:first], view.text[first:end]) + _fit(view, start, end, evidence),
         )
-        for end in (first + 1, first + 2)
+        for end in ((first + 1,) if view.text[start] == view.text[first : first + 1] else (first + 1, first + 2))
         if end <= len(view.text) and _possible(view.text[first:end]) and view.breaks.isdisjoint(range(start + 1, end))
     ]
     # Of two equally good readings the longer one: half a name masked is a name leaked.
@@ -129,7 +143,13 @@ def _shape(surname: str, given: str) -> float:
         usual = all(char in GIVEN for char in given)
         if frequency(surname + given[0]) >= _FREQUENT and _everyday(surname, given[0]):
             # 陆川 is a place few texts mention, 周密 a word.
-            score -= 2.0 if doubtful or frequency(surname + given[0]) >= _COMMON else 0.5
+            score -= (
+                3.0
+                if frequency(surname + given[0]) >= _EVERYWHERE
+                else 2.0
+                if doubtful or frequency(surname + given[0]) >= _COMMON
+                else 0.5
+            )
         if surname in _PREPOSITIONS and is_word(given):
             score -= 2.0
         # 海涛 and 长河 are words that parents choose, 安全 and 国家 are not.
@@ -145,29 +165,44 @@ def _fit(view: View, start: int, end: int, evidence: float) -> float:
     # 这张, 第4张, 照了张: a sheet of paper, not Mr Zhang.
     if evidence < 2.0 and view.text[start] in _MEASURES and _COUNTED.search(view.text, max(0, start - 1), start):
         score -= 3.0
+    before = bool(_BEFORE.search(view.text, max(0, start - 3), start))
+    after = bool(_AFTER.match(view.text, end))
+    whole = start in view.boundaries and end in view.boundaries
     # A doubtful surname in running text needs to be announced: 康惠保怎么样.
     if evidence <= 1.0 and view.text[start] in AMBIGUOUS and not (evidence and view.is_edge(end)):
-        score -= 1.0
+        score -= 0.0 if whole and end - start > 2 and after else 1.0
+    if before and whole and end - start > 2:
+        score += 0.5
     if (evidence < 2.0 or view.text[end : end + 1] in _VILLAGE) and _PLACE.match(view.text, end):
         score -= 2.0
     # 工作人员于元月答复: a noun announces less than 我叫 does.
     if evidence < 3.0 and view.text[start] in _PREPOSITIONS and is_word(view.text[start + 1 : end]):
         score -= 1.0
+    # 来访人:柏树乡柳沟村: the last character makes it a place.
+    if end - start > 2 and view.text[end - 1] in _VILLAGE and not view.is_edge(end):
+        score -= 3.0
     # 从高雄过来: whence and whither are places.
     if evidence <= 1.0 and end - start == 2 and view.text[max(0, start - 1) : start] in _WHERE:
         score -= 2.0
     if view.is_edge(end):
         # A line of its own: a signature.
         alone = (start == 0 or view.text[start - 1] == "\n") and _LINE_END.match(view.text, end)
-        score += 2.5 if alone else 1.0
+        # 我叫安静,: whoever is introduced so may be called any word.
+        score += 2.0 if evidence > _INTRODUCED else 1.0 if evidence == _INTRODUCED else 0.0
+        numbered = (view.is_edge(start) or evidence >= _SURE) and _NUMBERED.match(view.text, end)
+        if numbered and end - start > 2 and not is_word(view.text[start:end]):
+            return ENOUGH + 3.0
+        score += 4.0 if numbered else 2.5 if alone else 1.0
         # 本人费长河,: announced, and closed by punctuation.
         usual = all(char in GIVEN for char in view.text[start + 1 : end])
         score += (
             0.5 if evidence >= _SURE and end - start > 2 and usual and view.text[start] not in _PREPOSITIONS else 0.0
         )
     elif end not in view.boundaries:
-        score -= 2.0
-    elif _AFTER.match(view.text, end):
+        # 申诉人邱立民诉你公司: the dictionary joins 民诉; announced and usual, the name counts more.
+        usual = end - start > 2 and all(char in GIVEN for char in view.text[start + 1 : end])
+        score -= 1.0 if usual and evidence >= _SURE and view.text[end] in _SAYS else 2.0
+    elif after:
         score += 1.0
     elif (
         end - start > 2 and view.text[end] in _AFTER_FULL and all(char in GIVEN for char in view.text[start + 1 : end])

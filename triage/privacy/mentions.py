@@ -25,40 +25,57 @@ if TYPE_CHECKING:
     from triage.privacy.view import View
 
 _SURNAME = "".join(sorted(SURNAMES))
-_STAFF_TITLE = "经理|主管|总监|组训|行长|专员|讲师|顾问"
+_STAFF_TITLE = (
+    "经理|主管|总监|组训|行长|专员|讲师|顾问|定损员?(?!单)|查勘员?(?!单)|理赔员|业务员|代理人|客服|柜员|坐席|督导|收展员|保险员|营销员"
+    "|店长"
+)
 _TITLE = re.compile(
     rf"(?P<staff>{_STAFF_TITLE}|副经理|总经理|区经理)|先生|女士|小姐|太太|夫人|老师|师傅|主任|书记|支书"
     rf"|村长|组长|队长|科长|处长|局长"
     r"|所长|站长|院长|校长|部长|厂长|老板|老太|老汉|老头|老爷子|医生|大夫|护士|教授|律师|法官|警官|警察"
     r"|记者|编辑|主编|会计|大爷|大娘"
     r"|大妈|大姐|大哥|大叔|大婶|大嫂|阿姨|奶奶|爷爷|婆婆|叔叔|同志|同学|代表|委员|教练|助理|姑娘|小伙"
-    r"|副总|阿婆|阿公|大伯|老爹|妹儿|妹子|干事|科员|[叔婶伯姨嫂姐哥总董工]"
+    r"|编导|导演|主播|主持人?|阿嬷|阿姆|副总|老太太|婆婆|阿婆|阿公|大伯|老爹|妹儿|妹子|干事|科员|[叔婶伯姨嫂姐哥总董工]"
 )
 # 周总, 陈姐: one character proves little, so the surname must not be a word and nothing may run on.
 _ENDS_TITLE = re.compile(r"[^\u4e00-\u9fff]|[说讲问让叫找给跟和的也就把在是来去答当又都还没有不您你同办]|$")
 # 多少钱老板, 班主任: with these surnames a title proves nothing without a word that leads to a person.
-_LOOSE = frozenset("钱包单费班原段项章方路车石米支年户")
-_LEFT_OF_TITLE = re.compile(r"[^\u4e00-\u9fff]|[找跟给叫问是让和的由被向与对等据位名个说请]")
+_LOOSE = frozenset("钱包单费班原段项章方路车石米支年户贵司")
+_LEFT_OF_TITLE = re.compile(r"[^\u4e00-\u9fff]|[号里月的天找跟给叫问是让和的由被向与对等据位名个说请]")
 _CLIENT_TITLES = frozenset(("先生", "女士", "大爷", "阿姨", "大妈", "奶奶", "大娘", "老汉", "爷爷", "大叔"))
 # 老单 is an old policy, 老赖 a defaulter, 小文 a short piece of writing.
 _FAMILIAR = re.compile(rf"(?P<call>[小老])(?P<v>[{_SURNAME}])(?<!老赖)(?<!老单)(?<!小文)")
 # 小麦, 老公: words whatever stands before them.
 _ORDINARY = 150
+_RARE_WORD = 30
 # 小程序, 老毛病: the surname begins a common word.
 _RUNS_ON = 50
 # 小麦, 小时: things far more often than persons.
 _THINGS = frozenset("麦米田车康时项文单计方班路段包钱石江沙花曲楼居屈支年史宗雷井学数区额票")
+_THAT = re.compile("(?:那个|这个|业务员|客服)$")
 _BEFORE_PERSON = re.compile("(?:人家|那个|这个|叫|找|客服|问|车间的|村的|业务员|同事|邻居|司机)$")
 _AFTER_PERSON = re.compile("[说讲没跟问又给](?!等)|介绍|坐在|告诉|拿来|带我|给我")
+# 会计老占: after a post even a rare family name is one.
+_OLD = re.compile(
+    r"(?:会计|书记|队长|组长|村长|邻居|司机|隔壁|村里的?|门卫|保安|电工|厂长|班长)(?P<v>老[\u4e00-\u9fff])(?=[,。说讲跟和也的家])"
+)
 _NICK = re.compile(r"阿(?!仔|爷|婆)[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[\u4e00-\u9fff]+")
+# 叫钟灵还是钟玲, 王芳和李娜: what is named beside a person is another one.
+_PAIRED = re.compile("还是|或者?|和|与|跟|及|以及|、")
+_SECOND = 2.0
+# In a list of names a whole piece is one, whatever it means.
+_WHOLE_PIECE = 3.5
 _LIST_GAP = re.compile(r"[、,;/|\s]{1,3}(?:\d{1,2}[.、)]\s?)?")
 
 
 def _as_person(text: str, start: int, end: int) -> bool:
     """人家小于没有误导我: does an ambiguous 小X do or suffer what persons do?"""
     if text[end - 1] in _THINGS:
-        return False
+        return bool(_THAT.search(text[max(0, start - 3) : start]) and _AFTER_PERSON.match(text, end))
+    # 说小许,我以为你是读书人
+    if text[start] == "小" and text[start - 1 : start] in {"说", "喊"} and text[end : end + 1] in {",", "!"}:
+        return True
     if text[start] == "老" and text[end : end + 1] == "家":
         return True
     return bool(_BEFORE_PERSON.search(text[max(0, start - 3) : start]) or _AFTER_PERSON.match(text, end))
@@ -82,6 +99,7 @@ def find_mentions(view: View) -> list[Mention]:
 
 def _full_names(view: View, leads: Leads, surnames: set[str]) -> Iterator[Mention]:
     listed = _listed(view)
+    paired: set[int] = set()
     doubted: list[tuple[float, Mention]] = []
     at = 0
     for start, char in enumerate(view.text):
@@ -89,8 +107,7 @@ def _full_names(view: View, leads: Leads, surnames: set[str]) -> Iterator[Mentio
             continue
         lead = leads.get(start)
         evidence = evidence_of(lead) if lead else 0.0
-        if start in listed:
-            evidence = max(evidence, 2.0)
+        evidence = max(evidence, listed.get(start, 0.0), _SECOND if start in paired else 0.0)
         if view.is_edge(start):
             evidence = max(evidence, 1.0)
         if char in surnames:
@@ -105,6 +122,8 @@ def _full_names(view: View, leads: Leads, surnames: set[str]) -> Iterator[Mentio
             continue
         yield mention
         at = name.end
+        if second := _PAIRED.match(view.text, at):
+            paired.add(second.end())
     yield from _insisted(view, doubted)
 
 
@@ -122,9 +141,9 @@ def _insisted(view: View, doubted: list[tuple[float, Mention]]) -> Iterator[Ment
             yield mention
 
 
-def _listed(view: View) -> set[int]:
-    """Starts of the pieces of enumerations in which most pieces look like names (signature lists)."""
-    starts: set[int] = set()
+def _listed(view: View) -> dict[int, float]:
+    """Starts of the pieces of enumerations in which most pieces look like names (signature lists), with evidence."""
+    starts: dict[int, float] = {}
     run: list[tuple[int, int]] = []
     for piece in _pieces(view):
         if run and run[-1][1] not in view.breaks and not _LIST_GAP.fullmatch(view.text, run[-1][1], piece[0]):
@@ -145,16 +164,16 @@ def _pieces(view: View) -> Iterator[tuple[int, int]]:
         yield from pairwise(cuts)
 
 
-def _names_of_list(view: View, run: list[tuple[int, int]]) -> set[int]:
+def _names_of_list(view: View, run: list[tuple[int, int]]) -> dict[int, float]:
     whole = [is_name_piece(view.text[start:end]) for start, end in run]
-    starts: set[int] = set()
+    starts: dict[int, float] = {}
     for i, (start, end) in enumerate(run):
         beside = sum(whole[max(0, i - 2) : i]) + sum(whole[i + 1 : i + 3])
         if beside >= 2 or (beside and whole[i] and len(run) > 2):
             # The last piece may begin with a name, the first one may end in one (受王建国、…).
-            starts.add(start)
+            starts[start] = _WHOLE_PIECE if end - start <= 3 and beside >= 2 else _SECOND
             if not whole[i] and i + 1 < len(run) and whole[i + 1]:
-                starts.update(at for at in (end - 3, end - 2) if at > start and at in view.boundaries)
+                starts |= {at: _SECOND for at in (end - 3, end - 2) if at > start and at in view.boundaries}
     return starts
 
 
@@ -170,9 +189,15 @@ def _titled(view: View, leads: Leads) -> Iterator[Mention]:
         if (len(title.group()) == 1 or text[start] in _LOOSE) and is_word(text[start : title.end()]):
             continue
         doubtful = text[start] in AMBIGUOUS or title.group() in "总董工"
-        if len(title.group()) == 1 and doubtful and not _ENDS_TITLE.match(text, title.end()):
+        if (
+            len(title.group()) == 1
+            and doubtful
+            and not (_ENDS_TITLE.match(text, title.end()) or view.is_edge(title.end()))
+        ):
             continue
         led = start == 0 or start in leads or _LEFT_OF_TITLE.match(text, start - 1)
+        if title.group("staff") and text[start] in "原司和":
+            continue
         if text[start] in _LOOSE and not led:
             continue
         role = role_of(view.text, start, title.end(), leads)
@@ -211,7 +236,7 @@ def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
         if start not in view.boundaries and lead is None:
             continue
         role = role_of(view.text, start, end, leads)
-        person = _as_person(text, start, end)
+        person = _as_person(text, start, end) or (view.is_edge(start) and bool(lead) and bool(SIGNED.match(text, end)))
         if match.group("v") in AMBIGUOUS and frequency(match.group()) > _ORDINARY and not person:
             continue
         runs_on = end < len(text) and text[end] != "家" and frequency(text[end - 1 : end + 1]) >= _RUNS_ON
@@ -221,12 +246,19 @@ def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
         if runs_on or not split:
             continue
         free = view.is_edge(start) or _ENDS_TITLE.match(text, end) or (text[start] == "老" and end in view.boundaries)
-        usual = is_word(match.group()) or match.group("v") in FUNCTION_SURNAMES or not free
+        usual = (
+            frequency(match.group()) > (0 if match.group("call") == "小" else _RARE_WORD)
+            or match.group("v") in FUNCTION_SURNAMES
+            or not free
+        )
         if match.group("v") in AMBIGUOUS and role == 0 and usual and not person:
             continue
         # A signature is not staff; else 小王 without more is nearly always the salesman, 老王 the neighbour.
         role = role or (-1 if SIGNED.match(text, end) else int(match.group("call") == "小"))
         yield Mention(start, end, role)
+    for match in _OLD.finditer(text):
+        if frequency(match.group("v")) < _RARE_WORD:
+            yield Mention(*match.span("v"), role=-1)
     for match in _NICK.finditer(text):
         whole = match.start() in view.boundaries and match.end() in view.boundaries
         if whole and match.group()[1] in GIVEN and not is_word(match.group()):

@@ -19,7 +19,11 @@ class Mobile(Recognizer):
     """Eleven digits that begin with 13 to 19, however they are grouped."""
 
     type = "PHONE"
-    patterns = (re.compile(rf"(?<!\d)(?P<v>(?:(?:\+|00)?86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}})(?!\d)"),)
+    patterns = (
+        re.compile(
+            rf"(?<!\d)(?<![A-UY-Z][A-Z])(?<![A-Z]-)(?P<v>(?:(?:\+|00)?86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}})(?!\d)"
+        ),
+    )
     context = re.compile(r"(?:电话|手机|号码|联系|微信|来电|打我|回电|座机|致电|拨)[^\d。;]{0,12}$")
 
     def validate(self, found: Candidate) -> Strength | None:
@@ -70,14 +74,17 @@ class LedPhone(LedRecognizer):
             rf"(?P<v>1[3-9](?:{GAP}\d){{7,10}})(?![\d年月日元万个])"
         ),
         re.compile(r"(?<!\d)(?P<v>1[3-9]\d[*×xX]{3,8}(?:\d{3,4})?)(?!\d)"),
-        re.compile(r"(?<![\d\-])(?P<v>(?!19|20)[2-8]\d{3}-(?!19|20)\d{4})(?![\d\-])"),
+        re.compile(r"(?<![\d\-])(?<!薪)(?<!价)(?P<v>(?!19|20)[2-8]\d{3}-(?!19|20)\d{2}(?!00)\d\d)(?![\d\-元块])"),
         # Taiwan and Hong Kong write 0915-220-347 and 6612 0385.
         re.compile(rf"(?<!\d)(?P<v>09\d\d{GAP}\d{{3}}{GAP}\d{{3}})(?!\d)"),
         re.compile(r"(?<![\d\-])(?<!\d )(?P<v>(?!19|20)[2-9]\d{3} \d{4})(?![\d\-]| \d)"),
+        # 联系人:顾晓 66018273; 电话转 8817
+        re.compile(r"联系人?[^\n。;\d]{0,20}(?P<v>[2-8]\d{6,7})(?![\d年月日元])"),
+        re.compile(r"电话转 ?(?P<v>\d{3,5})(?!\d)"),
         re.compile(r"(?P<v>分机号?码?[是为:\s]{0,3}\d{2,6})(?!\d)"),
         re.compile(
             r"(?:手机|电话|来电|号码|回拨)(?:号码?|人)?的?(?:尾号|尾数"
-            r"|[后末][四4]位)(?:数字?)?[是为:\s]{0,3}(?P<v>\d{4})(?!\d)"
+            r"|[后末][四4]位)(?:数字?)?(?:[却才都也]?[是为]|[:\s]|显示|变成了?){0,3}(?P<v>\d{4})(?!\d)"
         ),
     )
 

@@ -28,6 +28,7 @@ _NAMED_FOR = frozenset(("解放", "建设", "前进", "胜利", "团结", "跃�
 _ADMIN = re.compile(r"[\u4e00-\u9fff](?:省|市|自治区|自治州|县|区|州|盟|[左右前后中]旗)$")
 _OPEN = re.compile("(?:高新|开发|经开|新|园|小)区$")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+$")
+_HARMONY = frozenset("雍永泰仁祥太中天谐义瑞嘉安顺同春")
 _VIRTUES = re.compile("[和同]")
 _LONGEST = 9
 _COMMON = 3000
@@ -38,6 +39,10 @@ def name_start(view: View, end: int) -> int:
     start = end
     for token_start, token_end in reversed(view.tokens_before(end)):
         word = view.text[token_start : min(token_end, end)]
+        # 雍和家园, 永和里: the 和 of a name.
+        if word == "和" and view.text[token_start - 1 : token_start] in _HARMONY:
+            start = token_start
+            continue
         if end - token_start > _LONGEST or not _HAN.fullmatch(word) or _stops(word):
             break
         start = token_start

@@ -20,7 +20,7 @@ _NOUN = (
 )
 _LABEL = r"(?:单|件|书|函)?(?:号码|编号|编码|代码|流水号|序号|号|码|No\.?|NO\.?|ID)"
 _TAIL = r"(?:尾号|尾数|[后末尾](?:[三四五六七八]|\d)位|尾)(?:数字?|号)?"
-_IS = r"(?:那个|好像|应该|就|是|为|叫|[:#№|(\"“ ]){0,5}"
+_IS = r"(?:那个|好像|应该|就|是|为|叫|分别|[:#№|(\"“ ]){0,5}"
 _CODE = (
     r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_/·](?=[A-Za-z0-9])| (?=\d{3,}(?!\d*[年月日元]))"
     r"|(?<=\d{4}) (?=\d{1,2}(?:[ )。,\n]|$)))*"
@@ -28,7 +28,8 @@ _CODE = (
 _NO_UNIT = r"(?![A-Za-z0-9年月日元块万千百亿个份次天周岁户人%点]|\.\d|,\d{3}(?!\d))"
 # Hotlines, sender numbers of short messages, company numbers: public.
 _PUBLIC = re.compile(r"(?:123\d\d|9[56]\d{3,4}|[48]00[\d-]{7,9}|1[12]\d|10\d{3}|106\d+)$")
-_DATE = re.compile(r"(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])$")
+_READ_OUT = 10
+_DATE = re.compile(r"\d{1,3}/\d{1,3}$|(?:19|20)\d\d[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])$")
 _MORE = re.compile(rf"[、,和及与] ?(?P<v>{_CODE}){_NO_UNIT}")
 
 
@@ -41,7 +42,8 @@ class _Paper(Recognizer):
 
     def validate(self, found: Candidate) -> Strength | None:
         public = _PUBLIC.match(found.value) or _DATE.match(found.value)
-        return self.strength if len(digits_of(found.value)) >= self.least and not public else None
+        least = 2 if "字" in found.value else self.least
+        return self.strength if len(digits_of(found.value)) >= least and not public else None
 
 
 class LabelledNumber(_Paper):
@@ -52,11 +54,13 @@ class LabelledNumber(_Paper):
         re.compile(rf"{_NOUN}{_LABEL}(?:的?{_TAIL})?{_IS}(?P<v>{_CODE}){_NO_UNIT}"),
         # 编号 保调2023-0807: some offices put characters before the number.
         re.compile(
-            rf"{_NOUN}{_LABEL}{_IS}(?P<v>[\u4e00-\u9fff]{{1,6}}(?:\d{{2,8}}-\d{{3,}}"
+            rf"{_NOUN}{_LABEL}{_IS}(?P<v>[\u4e00-\u9fff]{{1,6}}(?:\d{{2,8}}(?:-\d{{2,8}}){{1,3}}|\d{{4}}第\d{{1,6}}号"
             rf"|字第?\d{{2,8}}号?)){_NO_UNIT}"
         ),
         # 受理回执(县消受字第88号), 证上是“养字第0347号”; with a year in brackets it is an official paper, and stays.
-        re.compile(r"[“「\"(:是](?P<v>(?![是为])[\u4e00-\u9fff]{1,6}字第?\d{2,8}号)(?=[”」\")\s,。]|$)"),
+        re.compile(
+            r"[“「\"(:是](?P<v>(?![是为])[\u4e00-\u9fff]{1,6}字(?:第?\d{2,8}号|\d{4}-\d{2,8}))(?=[”」\")\s,。]|$)"
+        ),
         re.compile(
             r"(?:[“「\"(:是]|编号 ?)(?P<v>(?![是为])(?:[\u4e00-\u9fff]{1,3}\d{2}-\d{4,8}"
             r"|[A-Z]{1,4}[\u4e00-\u9fff]?\(\d{2,4}\)\d{3,6}))(?!\d)"
@@ -101,7 +105,7 @@ class RecalledNumber(_Paper):
 
     least = 6
     strength = Strength.PATTERN
-    patterns = (re.compile(rf"{_NOUN}{_LABEL}[^\d。;\n]{{1,14}}(?P<v>{_CODE}){_NO_UNIT}"),)
+    patterns = (re.compile(rf"{_NOUN}{_LABEL}[^\d。;\n]{{1,14}}(?<![A-Za-z])(?P<v>{_CODE}){_NO_UNIT}"),)
 
 
 class BareCode(Recognizer):
@@ -116,13 +120,36 @@ class BareCode(Recognizer):
             r"(?<![A-Za-z0-9\-])(?P<v>(?!GB|ISO|HJ|JR|JGJ)(?=[A-Za-z0-9\-]*[A-Z])(?=[A-Za-z0-9\-]*\d{3})"
             r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,12})*-\d{3,14})(?![A-Za-z0-9\-])"
         ),
+        # 12315-25-8834-0071; no dates, no telephone numbers.
+        re.compile(r"(?<![A-Za-z0-9\-])(?P<v>(?!1[3-9]\d-|0\d|400-|800-)\d{3,6}(?:-\d{2,8}){2,4})(?![A-Za-z0-9\-])"),
+        # XA 62008814342: how the post numbers letters.
+        re.compile(r"(?<![A-Za-z0-9])(?P<v>[A-Z]{2} \d{4,13}(?: \d{1,4}){0,4})(?![A-Za-z0-9年月日元])"),
+        # 20250326-5519, T-70918
+        re.compile(r"(?<![A-Za-z0-9\-])(?P<v>20\d{6}-\d{2,8}|[A-Z]{1,3}-\d{5,})(?![A-Za-z0-9\-])"),
         re.compile(r"(?<![A-Za-z0-9.,])(?P<v>\d{9,30})(?![A-Za-z0-9元块万亿.,])"),
     )
 
     def validate(self, found: Candidate) -> Strength | None:
-        enough = len(digits_of(found.value)) >= 6 and not _PUBLIC.match(found.value)
+        enough = (
+            not re.fullmatch(
+                r"(?:19"
+                r""
+                r""
+                r""
+                r""
+                r""
+                r"|20)\d\d-\d\d?-\d\d?",
+                found.value,
+            )
+            and len(digits_of(found.value)) >= (5 if found.value[0].isalpha() else 6)
+            and not _PUBLIC.match(found.value)
+        )
         return Strength.PATTERN if enough else None
 
     def find(self, view: View) -> Iterator[Hit]:
-        """Written codes only: a spoken run of digits without a word before it may be anything."""
-        return (hit for hit in super().find(view) if view.text[hit.start : hit.end].isascii())
+        """Written codes only: a short spoken run of digits without a word before it may be anything."""
+        return (
+            hit
+            for hit in super().find(view)
+            if hit.end - hit.start >= _READ_OUT or view.text[hit.start : hit.end].isascii()
+        )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from triage.privacy.coreference import Mention
+from triage.privacy.lexicon import is_word
 from triage.privacy.surnames import AMBIGUOUS, FUNCTION_SURNAMES, SURNAMES
 
 if TYPE_CHECKING:
@@ -25,13 +26,27 @@ _SPEAKER = re.compile(rf"(?:^|\n)[ \t]{{0,4}}(?P<v>{_SURNAME}):")
 # 唐氏 is mostly a syndrome.
 _CLAN = re.compile(rf"(?P<v>(?!唐){_SURNAME})氏(?=[家兄姐父母夫弟族]|[,。、]|$)")
 # 简○○, 区××
-_BLANKED = re.compile(rf"(?P<v>{_SURNAME}[○〇×*Xx]{{2}})(?![A-Za-z\d])")
+_BLANKED = re.compile(rf"(?P<v>(?!车){_SURNAME}[○〇×*Xx]{{2}})(?![A-Za-z\d])")
 # 禄女士: before a title even a rare family name is one.
 _RARE = re.compile(r"(?:^|[^\u4e00-\u9fff])(?P<v>[\u4e00-\u9fff])(?=女士|先生)")
+# 谷老同意
+_ELDER = re.compile(rf"(?P<v>{_SURNAME})老(?=同意|说|称|表示|坚持|反映|先生|要求|认为)")
+# 陈太,138…; ——廖生你好: as people of the south address each other.
+_SOUTHERN = re.compile(rf"(?P<v>[{''.join(sorted(_CLEAR))}])[太生](?=[,。:、\s]|$|你好)")
+# ——杨,台资企业驻常熟; 本人,李,鲁F开头
+_DASHED = re.compile(rf"(?:[—-]{{1,2}}|本人[,:是])(?P<v>[{''.join(sorted(_CLEAR))}])(?=[,(:。]|$|\n)")
+# 1 许 2 袁萍 6 何: numbered signatures.
+_ITEM = re.compile(rf"(?:^|[\s\n)])\d{{1,2}}[.、 ]{{0,2}}(?P<v>老?{_SURNAME})(?=[ \n(]|\d|$)")
+# 我打13598820471,冯。
+_AFTER_PHONE = re.compile(rf"\d{{7,11}}[,\s]{{1,2}}(?P<v>{_SURNAME})(?=[。\n]|$)")
+# 调解员欧阳。
+_COMPOUND = re.compile(
+    "(?P<v>欧阳|司马|上官|诸葛|慕容|皇甫|尉迟|令狐|夏侯|端木|轩辕|司徒|独孤|宇文|公孙)(?=[^\u4e00-\u9fff]|[说讲来打]|$)"
+)
 _NOT_RARE = frozenset("位该各两俩本老小某另诸这那男女此叫是和与及同我你您他她的俺咱家贵请")
 # 孟没吵, 拿着邹的身份证: the clerk who has named a person goes on with the family name alone.
-_ONE_NAMED = re.compile("[说称没]|的(?:号码|手机|身份证|保单|养老|年金|账户|卡|合同)")
-_SPOKEN_OF = re.compile(r"[说称没讲问答的要]|身份证|本人|表示|认为|坚持|[\d.]{1,5}万")
+_ONE_NAMED = re.compile("[说称没]|[父母妻夫婿](?!亲)|的(?:号码|手机|身份证|保单|养老|年金|账户|卡|合同)")
+_SPOKEN_OF = re.compile(r"[说称没讲问答的要]|身份证|本人|表示|认为|坚持|[父母妻夫婿](?!亲)|[\d.]{1,5}万")
 
 
 def find_rolls(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
@@ -41,16 +56,22 @@ def find_rolls(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             at = [i for i in range(*match.span()) if text[i] != "、"]
             clear = sum(text[i] in _CLEAR for i in at)
-            if clear >= 2 and clear * 2 >= len(at):
+            if clear >= 2 and clear * 3 >= len(at):
                 yield from (Mention(i, i + 1, role=-1) for i in at)
     speakers = Counter(match.group("v") for match in _SPEAKER.finditer(text))
     for match in _SPEAKER.finditer(text):
         if match.group("v") in _CLEAR or speakers[match.group("v")] > 1:
             yield Mention(*match.span("v"), role=-1)
-    for pattern in (_FLAT, _CLAN, _BLANKED):
+    for pattern in (_FLAT, _CLAN, _BLANKED, _ELDER, _AFTER_PHONE, _COMPOUND, _DASHED):
         for match in pattern.finditer(text):
             if pattern is _FLAT or match.start() in view.boundaries:
                 yield Mention(*match.span("v"), role=0)
+    items = list(_ITEM.finditer(text))
+    if len(items) > 1:
+        yield from (Mention(*match.span("v"), role=-1) for match in items)
+    for match in _SOUTHERN.finditer(text):
+        if match.start() in view.boundaries and not is_word(match.group()):
+            yield Mention(*match.span("v"), role=-1)
     for match in _RARE.finditer(text):
         if match.group("v") not in _NOT_RARE:
             yield Mention(*match.span("v"), role=-1)

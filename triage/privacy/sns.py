@@ -1,14 +1,19 @@
 """Account names on social platforms; the platform's own name stays (guide §10, SNS)."""
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from triage.privacy.recognizer import Candidate, LedRecognizer
-from triage.privacy.spans import Strength
+from triage.privacy.spans import Hit, Strength
+from triage.privacy.view import View
 
 _PLATFORM = (
     r"微信|薇信|威信|V信|抖音|快手|小红书|微博|QQ|qq|扣扣|支付宝|视频号|B站|知乎|贴吧|头条|陌陌|钉钉"
     r"|TikTok"
 )
+_POSTED_BY = re.compile("(?:用户|网友|网民|昵称|楼主)$")
+_LONGEST = 10
 _IS = r"[是为叫:\s]{0,3}"
 
 
@@ -32,7 +37,7 @@ class SocialAccount(LedRecognizer):
             r"(?P<v>@[A-Za-z0-9_\-\u4e00-\u9fff]{2,16})(?=[,。;:!?\s)(”」]|$)"
         ),
         re.compile(
-            r"(?:用户|网友|网名|昵称|主播|博主|粉丝|群主|发起人|发帖人|楼主|账号|达人)(?:自称|名叫|名|叫"
+            r"(?:生活号|公众号|视频号|直播间|粉丝群|微信群|QQ群|用户|网友|网民|网名|昵称|主播|博主|粉丝|群主|发起人|发帖人|楼主|账号|达人)(?:自称|名叫|名|叫"
             r"|ID|为|是|:){0,2}"
             r"[“「\"](?P<v>[^”」\"\n]{2,16})[”」\"]"
         ),
@@ -40,10 +45,31 @@ class SocialAccount(LedRecognizer):
         # 群里叫“…”, 加了个叫“…”的(微信
         re.compile(r"(?:群里|网上|微信|平台|加了?个?)[^,。“\n]{0,4}叫[“「\"](?P<v>[^“”「」\"\n]{2,12})[”」\"]"),
         re.compile(r"(?:网上|群里)(?:一个|有个)?叫?[“「\"](?P<v>[^“”「」\"\n]{2,12})[”」\"]的(?:老师|人|群主)"),
+        # 用户Nn小鱼干 2025/5/6
+        re.compile(
+            r"(?:用户|网友|网民"
+            r"|楼主)[: ]?(?P<v>(?=[\u4e00-\u9fff]{0,6}[A-Za-z_])[A-Za-z0-9_\u4e00-\u9fff]{3,14})(?=[\s,。:]|$)"
+        ),
+        # 抖音名小雨的妈妈, 微博@追风少年
+        re.compile(
+            rf"(?:{_PLATFORM}|博主|网友)(?:(?:名字?|昵称|用户名|账号)(?:叫|是|为|:)?|[ :]?(?=@)|上?叫)[“「\"]?"
+            r"(?P<v>@?[A-Za-z0-9_\-\u4e00-\u9fff]{2,14})(?=[,。;!?\s)(”」\"]|$|的(?:人|账号|用户|网友|主播))"
+        ),
         re.compile(r"[账帐]号:(?P<v>[\u4e00-\u9fffA-Za-z_]{3,16})(?=\s*(?:$|\n))"),
         re.compile(r"[“「\"](?P<v>[^“”「」\"\n]{2,14})[”」\"](?:那个号|这个号|的?账号|的?直播间|的?抖音)"),
         re.compile(r"(?<![A-Za-z0-9_.@])(?P<v>[A-Za-z][A-Za-z0-9]{0,15}(?:_[A-Za-z0-9]{1,15}){1,4})(?![A-Za-z0-9_@])"),
     )
 
+    def find(self, view: View) -> Iterator[Hit]:
+        """The patterns, and what stood between two closed spaces: 用户 山里的柿子 投诉."""
+        yield from super().find(view)
+        breaks = sorted(view.breaks | {len(view.text)})
+        for start, end in pairwise(breaks):
+            if end - start <= _LONGEST and _POSTED_BY.search(view.text, max(0, start - 3), start):
+                yield Hit(self.type, start, end, Strength.PATTERN)
+
     def validate(self, found: Candidate) -> Strength | None:
+        """Digits alone may be a telephone number; 匿名用户 is nobody."""
+        if "匿名" in found.value:
+            return None
         return Strength.PATTERN if found.value.isdigit() and len(found.value) == 11 else Strength.CONTEXT

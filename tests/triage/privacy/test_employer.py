@@ -4,6 +4,12 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.employer import Employer
 
 CASES = [
+    "我在【县二小】上班",
+    "我在【镇卫生院】当护士",
+    "我公司(【恒顺包装有限公司】)",
+    "投保单位“【宏泰劳务】”",
+    "我在【海天酒店】做保洁",
+    "公司是个小公司",
     "原【县糖厂】工人",
     "【市二中】退休教师",
     "我在【宏达电子】上班",

@@ -4,6 +4,11 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.org import Organisation
 
 CASES = [
+    "【郊县四部】的业务员",
+    "【营销三部】",
+    "在县城【顺达汽贸】买车",
+    "【北门邮局】门口",
+    "三家修理厂,农商行网点",
     "到【怀宁县服务部】办理",
     "你公司【人民路服务厅】",
     "曾到该公司县支公司三次,另一家网点",

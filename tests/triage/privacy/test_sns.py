@@ -4,6 +4,9 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.sns import SocialAccount
 
 CASES = [
+    "抖音名【小雨的妈妈】",
+    "网民“【河边柳】”",
+    "用户【Nn小鱼干】 2025/5/6",
     "群里叫“【景天财商】”",
     "用户:卡里有钱",
     "微信号【zhuang_0417】",
