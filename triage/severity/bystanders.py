@@ -33,6 +33,7 @@ _AUDIENCE = re.compile(r"讲座|产说会|沙龙|答谢会|推介|说明会|听�
 NEEDED = re.compile(r"(?:要(?!求)|得|需要?|让|叫|必须|由|才算|非得|拉|骗|带)[^,。;]{0,2}$")
 _WILL_COME = re.compile(r"^[^,。;]{0,6}?(?:在)?群里(?:说|讲)?[^,。;]{0,4}(?:要|想)")
 _POLICE = re.compile(r"^[^,。;]{0,8}(?:派出所|公安|经侦|报案|报警)")
+_PER_HEAD = re.compile(r"每人[^,。;]{0,8}元,?(?:一?共|总共)?$|(?:保费|费用)[^,。;]{0,10}$")
 _VICTIMS = re.compile(
     r"^[^,。;]{0,6}?(?:受伤|死亡|遇难|住院|中毒|送医|伤亡|出险|落水|身故|骨折|确诊|感染|丧生|去世|"
     r"参赛|游客|乘客)"
@@ -84,6 +85,8 @@ def ruled_out(left: str, wide_left: str, right: str) -> str:
         return "被保险人或参保人数"
     if _AUDIENCE.search(wide_left[-40:] + right) and not _REFUSES.match(right):
         return "听课的人"
+    if _PER_HEAD.search(wide_left):
+        return "被保险人或参保人数"
     if _WILL_COME.match(right) or _POLICE.match(right):
         return "未向公司提出"
     if _VICTIMS.match(right):
@@ -112,3 +115,12 @@ def insured_scene(doc: Document, quantity: Quantity) -> str:
     if _INSURED_SCENE.search(scene):
         return "被保险人或参保人数"
     return ""
+
+
+_GROUP_POLICY = re.compile(r"团险|团单|团体|参保|在保|增减|增员|减员|实习生|学平险|花名册|雇主责任")
+_JOINT = re.compile(r"联名|手印|签字|签名|代表|委托|共同|推举|推选|集体|来访|一起来")
+
+
+def insured_roll(doc: Document) -> bool:
+    """A text about a group policy in which nobody speaks for others: lists and totals count the insured."""
+    return _GROUP_POLICY.search(doc.text) is not None and _JOINT.search(doc.text) is None

@@ -36,12 +36,15 @@ def identity(s: Scope) -> Verdict | None:
         return None
     if _own_act(s):
         return None
+    if _KNOWS_NOBODY.search(s.left):
+        return s.verdict("hint", "明说不认识")
     near = s.before[-30:] + s.left + s.right + s.doc.slice(s.mention.list_end, s.mention.list_end + 2 * REACH)
     if lx.PRESSURE.search(near):
         return s.verdict("threat", "以身份或关系施压,未见提出", review=True)
     return s.verdict("hint", "身份或关系,非介入", review=True)
 
 
+_KNOWS_NOBODY = re.compile(r"不认识[^,。;]{0,6}$|没有[^,。;]{0,4}(?:熟人|关系|朋友)[^,。;]{0,4}$")
 _OWN_ACT = re.compile(
     r"(?:已经?|昨天|上周)[^,。]{0,8}(?:帮我|替我|把材料|登记|采访|报道|反映)|(?:正在|在)(?:做|写|"
     r"采写)[^,。]{0,8}(?:选题|报道|稿)"
@@ -56,6 +59,7 @@ def _own_act(s: Scope) -> bool:
 _OPINION = re.compile(r"(?:深知|(?<![谁哪没不])知道|明白|清楚|懂得?|觉得|认为|相信)[^,。]{0,4}$")
 _ADVERTISED = re.compile(r"^[^,。;]{0,6}?(?:打|做|播|登|投)(?:的|过|了)?(?:个)?广告")
 _USELESS = re.compile(r"^[^,。]{0,4}(?:没(?:什么)?用|有(?:什么|啥)用|也?白搭|也不管)")
+_ECHO = re.compile(r"^(?:调解|投诉|监管|的事)?\?")
 _ABSENT = re.compile(r"(?:没有?|未见|并无|无)(?:什么|任何)?$")
 
 
@@ -64,6 +68,8 @@ def comment(s: Scope) -> Verdict | None:
         return s.verdict("hint", "广告,非介入")
     if _OPINION.search(s.left):
         return s.verdict("hint", "泛泛议论")
+    if _ECHO.match(s.right + s.after) and not s.turned:
+        return s.verdict("hint", "反问,只是提到")  # 协会调解?那是你们发短信让我去的
     if _USELESS.match(s.right) and not DONE_LEFT.search(s.left):
         return s.verdict("hint", "泛泛议论")
     if _ABSENT.search(s.left) and not s.turned:
@@ -106,6 +112,7 @@ def elsewhere(s: Scope) -> Verdict | None:
     return None
 
 
+_WITH_ME = re.compile(r"(?:我们?|俺们?|咱们?|本人)(?:和|跟|与|同|带着?|约了?|叫上)[^,。;]{0,8}$")
 _PRONOUN = re.compile(r"^(?:他|她)")
 
 
@@ -120,5 +127,7 @@ def _by_outsider(s: Scope) -> bool:
     people = list(cx.PEOPLE.finditer(s.left))
     if not people and _PRONOUN.match(s.left):
         return any(m.group("other") for m in cx.PEOPLE.finditer((s.earlier + s.before)[-REACH:]))
+    if people and people[-1].group("other") and _WITH_ME.search(s.left[: people[-1].start()]):
+        return False  # 我和厂里工友一共八个
     people = people or list(cx.PEOPLE.finditer(s.before[-REACH:]))
     return bool(people) and people[-1].group("other") is not None

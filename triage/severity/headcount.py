@@ -8,7 +8,16 @@ insured persons, hearsay, satisfied buyers and announced gatherings are ruled ou
 import re
 
 from . import lexicon as lx
-from .bystanders import INSURED_RIGHT, NEEDED, THEIR_STAFF, UNWILLING, announced_gathering, insured_scene, ruled_out
+from .bystanders import (
+    INSURED_RIGHT,
+    NEEDED,
+    THEIR_STAFF,
+    UNWILLING,
+    announced_gathering,
+    insured_roll,
+    insured_scene,
+    ruled_out,
+)
 from .document import Document
 from .parties import couple
 from .people import Quantity, find_quantities
@@ -66,8 +75,10 @@ _VISIT_LEFT = re.compile(
 )
 _VISIT_RIGHT = re.compile(
     r"^(?![^,。;]{0,12}(?:围观|围过来看|听热闹|看热闹|围着看))[^,。;]{0,10}?(?:来(?:到|访|了|柜|公司|我司|"
+    r"[总省分支]公司|[总省]部|"
     r"反映|投诉|讨|要|司|电|你们)|前来|到访|来访|进(?:厅|门|了|来|到|入)|抵达|睡|"
-    r"到(?:我司|公司|柜面|大厅|营业|场|你们|贵司|分公司|支公司|总公司|门口|本公司|我部|客服)|上门|"
+    r"到(?=[^,。;]{0,6}(?:公司|大厅|门口|网点|营业))|到(?:我司|公司|柜面|大厅|营业|场|你们|贵司|分公司|支公司|"
+    r"总公司|门口|本公司|我部|客服)|上门|"
     r"聚集|围|堵|静坐|把(?:你们|恁|公司|柜台|大厅|门)[^,。;]{0,8}?(?:围|堵|占)|拉(?:着|起|了)?(?:横幅|"
     r"条幅)|坐在|坐(?:满|着)|站在|蹲在|赶到|走访|涌|(?:都|"
     r"全)在(?=[,。])|(?:都|全)?在(?:这儿?|这里|场|跟前|旁边|边上)|在[^,。;]{0,6}?(?:大厅|门口|柜面|"
@@ -87,18 +98,22 @@ _JOINT_LETTER = re.compile(
     r"名字[^,。;]{0,4}签|签名[:如附表册]|签名及|共同(?:投诉|要求|反映|意见)|集体(?:投诉|反映)"
 )
 _ROLE_LEFT = re.compile(
-    r"(?:投诉人|申诉人|申请人|反映人|联名人|签名人|委托人|来信人|信访人|诉求人|举报人|参与人|维权人|"
+    r"(?:集体|联名|共同|联合)(?:意见|投诉|反映|来信|请求|诉求|申诉|材料)[^,。;:]{0,4}$|(?:投诉人|申诉人|"
+    r"申请人|反映人|联名人|签名人|委托人|来信人|信访人|诉求人|举报人|参与人|维权人|"
     r"当事人|以下|下列|下述|全体)(?:有|共|为|:|的|、|系)*[^,。;:]{0,10}$"
 )
 # A form field may put its count after a comma: 来访人:原农机厂退休职工,上十个人.
-_LABELLED = re.compile(r"(?:来访人|投诉人|申诉人|申请人|诉求人|信访人|反映人|上访人)员?:[^。;:]{0,24},$")
+_LABELLED = re.compile(
+    r"(?:来访人|投诉人|申诉人|申请人|诉求人|信访人|反映人|上访人|来人|"
+    r"到场人)员?:[^。;:]{0,24}[,\u4e00-\u9fff\]]$"
+)
 # 今天跟我来的还有十一个老姐妹
 _CAME_IN_CROWD = re.compile(r"(?:来|到)了?[^,。;]{0,6}(?:车|巴|屋|大厅|帮|群)人?,$")
 _CAME_WITH_ME = re.compile(
     r"(?:跟|和|同|随|陪|与)(?:着)?(?:我|俺|咱)(?:们)?(?:一起|一块儿?|一道|一同)?(?:来|到|"
     r"过来)的?(?:还有|另有|有|是|共)*$"
 )
-_COUNTED = re.compile(r"(?:点|数|查)(?:了|过)?(?:一|两|三|好几)遍")
+_COUNTED = re.compile(r"(?:点|数|查)(?:了|过)?(?:一|两|三|好几)遍|点了点|数了数|挨个(?:点|数)|清点")
 _WROTE_TOGETHER = re.compile(
     r"(?:一块儿?|一起|共同|大家|合起?伙?)(?:来)?(?:写|出|发|递|交|提|送)(?:的|了)?(?:这|此)?(?:封|份|"
     r"个)?(?:信|件|材料|意见|申请|诉求|函)|都(?:来|到)(?:了|齐)|一(?:个)?(?:意思|条心|个要求)|诉求"
@@ -107,10 +122,11 @@ _WROTE_TOGETHER = re.compile(
 _ETC = re.compile(r"等(?:共|一共|计|我们)?$")
 _PREDICATE = re.compile(
     r"^(?:的)?[^,。;]{0,8}?(?:反映|投诉|要求|诉称|称(?!号)|表示|质疑|申诉|维权|讨(?:要|说法)|不满|"
-    r"请求|强烈|拒绝|不同意|(?:全部|一致|都)同意|不认|不服|实名|来电|来信|来函|写信|致函)"
+    r"请求|强烈|拒绝|不同意|(?:全部|一致|都)同意|(?:的)?(?:意见|想法|诉求|要求|说法|意思)(?:都|全|"
+    r"是)?(?:一(?:样|致|个)|相同)|不认|不服|实名|来电|来信|来函|写信|致函)"
 )
 _TOTAL = re.compile(
-    r"(?:合计|共计|总计|一共|总共|总数|拢共|统共|加起来|共|现有|已有|目前有|目前|到今天)(?:是|有|为|"
+    r"(?:合计|共计|总计|一共|总共|总数|拢共|统共|加起来|共|目前有|目前|到今天)(?:是|有|为|"
     r"了|已|约|大约)*$"
 )
 
@@ -179,7 +195,7 @@ def _read(doc: Document, quantity: Quantity, joint_letter: bool, alone: bool) ->
     )
     wide_left = doc.slice(max(sentence_start, quantity.start - 2 * _SPAN), quantity.start)
     last = doc.clause(max(quantity.start, quantity.end - 1))
-    right = doc.slice(quantity.end, min(last.end, quantity.end + _SPAN))
+    right = _ASIDE.sub("", doc.slice(quantity.end, min(last.end, quantity.end + _SPAN)))
     wide_right = doc.slice(quantity.end, min(sentence_end + 2 * _SPAN, quantity.end + 3 * _SPAN))
     if clause.by_company:
         return Reading(quantity, 0, "公司人员的话")
@@ -188,16 +204,25 @@ def _read(doc: Document, quantity: Quantity, joint_letter: bool, alone: bool) ->
     if quantity.low < 5 and NEEDED.search(left):
         return Reading(quantity, 0, "办事所需人数")
     certain = _certain(quantity, left, right)
+    if certain and certain.why == "签名名单" and insured_roll(doc):
+        certain = None
     if certain:
         blocked = announced_gathering(left, wide_left, right)
         return Reading(quantity, 0, blocked) if blocked else certain
     reason = ruled_out(left, wide_left, right) or insured_scene(doc, quantity)
     if reason:
         return Reading(quantity, 0, reason)
-    return _likely(quantity, left, right, wide_left, wide_right, joint_letter) or Reading(quantity, 0, "未见共同投诉")
+    likely = _likely(quantity, left, right, wide_left, wide_right, joint_letter)
+    if likely and likely.why == "合计人数" and insured_roll(doc):
+        return Reading(quantity, 0, "被保险人或参保人数")
+    return likely or Reading(quantity, 0, "未见共同投诉")
 
 
-_SENT_RIGHT = re.compile(r"^[^,。;]{0,6}(?:推(?:举|选)|选|托|委托|叫|让)(?:了)?我(?:来|代表|出面|当|说)?")
+_ASIDE = re.compile(r"^\([^()]{0,40}\)?")
+_SENT_RIGHT = re.compile(
+    r"^[^,。;]{0,6}(?:托(?!管|运)|委托|央)(?:工会|村里|社区|单位|厂里|[^,。;]{0,4})(?:来|代|帮)?(?:问|反映|转|"
+    r"打|写|要|说)|^[^,。;]{0,6}(?:推(?:举|选)|选|托|委托|叫|让)(?:了)?我(?:来|代表|出面|当|说)?"
+)
 _NOT_SIGNED = re.compile(r"^[^,。;]{0,14}?(?:没|未|不|代|替|冒|去签|要签|签字?吗|来签)")
 _MUST_SIGN = re.compile(r"(?:要|得|需要?|让|叫|必须|非得|拉)[^,。;]{0,4}$")
 _SIGNED_FOR_OTHERS = re.compile(r"代签|没签|未签|冒签|替")
@@ -311,7 +336,8 @@ _GRIEVANCE = re.compile(
     r"写)|(?:都|全|均|谁)(?:没|未|不(?!是|错|用)|被|要|想|签|来|反对|遇|上当|受|等着|退|有份|按|"
     r"一个样)|一份也没|没(?:有)?(?:收到|拿到|领到|退|赔|给|办下|到账|人(?:管|理)|合同)|(?:证件号|"
     r"名字|金额)[^,。;]{0,4}(?:不对|错)|退(?:保|钱|款|给|还)|赔(?:付|给|偿)|来(?:找|问|要|投诉|反映|"
-    r"讨|公司|你们)|上(?:当|了当)|受骗|被骗|找(?:你们|公司|过)|坐在|登(?:过)?记"
+    r"讨|公司|你们)|上(?:当|了当)|受骗|被骗|找(?:你们|公司|过)|坐在|登(?:过)?记|接待|材料收|去谈|面谈|到场|"
+    r"到齐|一致|领钱|改回"
 )
 _HAVING = re.compile(
     r"^[^,。;]{0,6}?(?:都|也|全|一共|当时|那时|统一)?(?:买|投(?!诉)|整|入|办(?!下)|存|参|交(?!涉)|"

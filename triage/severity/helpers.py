@@ -40,7 +40,8 @@ _SUIT_DONE = re.compile(
 )
 _SUIT_OTHERS = re.compile(
     r"离婚|判(?:给|归|的)|交通(?:事故)?(?:案|判)|对方(?:司机|车主)?(?:起诉|告我)|刑事|(?:法院|"
-    r"律师)(?:上班|工作|门口|对面|旁边|附近)|按(?:照)?(?:法院|判决)|财产分割|继承"
+    r"律师)(?:上班|工作|门口|对面|旁边|附近)|按(?:照)?(?:法院|判决)|财产分割|继承|工资纠纷|劳动纠纷|与本(?:件|"
+    r"事|案)无关|(?:申请人|当事人|客户|双方|您|你)可(?:以)?(?:另行|依法|向)"
 )
 _CONSULTED = re.compile(
     r"(?:问|咨询|请教|找)(?:了|过)?(?:一下|下|个|我的)?律师|律师(?:说|讲|告诉|看|认为|的意见|意见|朋友)"
@@ -229,7 +230,8 @@ def _litigation(doc: Document) -> list[Signal]:
         if status == "hint" and own and not _SUIT_DONE.search(whole) and _SEE_IN_COURT.search(whole):
             status = "threat"
         signals.append(Signal("litigation", status, *span, verdict.why))
-    if any(s.status == "fact" for s in signals):
+    suit = [s for s in signals if s.status == "fact" and "函" not in doc.slice(s.start, s.end)]
+    if suit:  # a lawyer's letter may still announce the suit itself
         signals = [s for s in signals if s.status != "threat"]
     return signals
 

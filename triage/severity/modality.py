@@ -15,121 +15,20 @@ from .document import Document
 from .events import (
     ACT_LATER,
     ACT_NEXT,
-    CALLS_IN,
-    DONE_LEFT,
     FILED_NEXT,
     PREP_LEFT,
     REACH,
     Body,
     Scope,
     Verdict,
-    last_start,
     own_part,
     scope,
 )
+from .headers import header
 from .pressure import pressed
-
-
-def _announced(s: Scope) -> bool:
-    """An intention outweighs a past marker only if it stands closer to the name."""
-    intention = last_start(lx.INTENTION, s.left)
-    return intention >= 0 and intention > last_start(lx.PAST, s.left)
-
-
-def _conditional(s: Scope) -> re.Match[str] | None:
-    return None if lx.FACTUAL_CONDITION.search(s.left) else lx.CONDITION.search(s.left)
-
-
-_DONE_RIGHT = re.compile(
-    rf"^[^,。;]{{0,14}}?(?:{lx.SAY_THERE}|打|拨|找|交|去|报|填)(?:到|至|给|往|进|上|向|在)?{lx.ASPECT}"
-)
-_FINAL_LE = re.compile(r"^[^,。;]{0,16}?了(?:[,。!;~]|$)|^[^,。;]{0,6}(?:后|之后|以后|时)(?:[,。]|$)")
-
-
-_JUST_THROUGH = re.compile(r"(?:就|我)(?:通过|经)")
-_NOT = re.compile(r"没|未|不")
-
-
-def _completed(s: Scope) -> bool:
-    """打了12378, 12378我打过了, 昨天打12378, 投诉到监管局了."""
-    done = DONE_LEFT.search(s.left)
-    if done and not (_announced(s) and last_start(lx.INTENTION, s.left) > done.start()):
-        return not _JUST_THROUGH.search(done.group())
-    if _announced(s):
-        return False
-    right = _DONE_RIGHT.match(s.right)
-    if right and not lx.INTENTION.search(right.group()) and not _NOT.search(right.group()):
-        return True
-    if CALLS_IN.search(s.left):
-        return True  # 周女士来电12378,反映…
-    if _FINAL_LE.match(s.right) and not lx.INTENTION.search(s.right):
-        return True
-    near = s.before[-14:] + s.left + s.right[:16]
-    return lx.PAST.search(near) is not None
-
+from .tense import announced, completed, conditional, negated
 
 # --- rules, in order ----------------------------------------------------------------------------------------
-
-
-_NEXT = re.compile(r"下(?:一|次|回|封)")
-_BRACKET_ENDS = re.compile(r"^[^,。]{0,8}[】\]]")
-_ADDRESSED = re.compile(r"^[^,。]{0,14}(?::|$|\n|领导|负责|老师|同志)")
-
-
-_TITLE = re.compile(r"[^\n:,。;!?]{2,44}(?=:|\n|$)")
-_SPOKEN = re.compile(r"我|你|您|吗|如果|再|就|要(?!求)|请问|打|没|不|称|说|吧|了|过")
-_PAPER = re.compile(r"转|单|函|摘|件|笔录|通知|告知")
-
-
-def _is_title(s: Scope) -> bool:
-    """A first line that only names the body and the paper: 12378摘: 姑苏区信访局: 全国12315平台·投诉分送情况."""
-    title = _TITLE.match(s.doc.text)
-    if title is None or s.mention.end > title.end() or _SPOKEN.search(title.group()):
-        return False
-    if s.casual:
-        return _PAPER.search(s.doc.slice(s.mention.end, title.end())) is not None
-    return len(s.doc.text) > title.end() + 4
-
-
-def _header(s: Scope) -> Verdict | None:
-    line = s.doc.text.rfind("\n", max(0, s.mention.start - 24), s.mention.start) >= 0
-    head = s.mention.start < 40 or line
-    if s.doc.slice(s.mention.end - 2, s.mention.end) == "工会":
-        return None  # a union that insured its members hands on their wish; no authority
-    if _is_title(s):
-        return s.verdict("fact", "来件标题")
-    bracket = cx.BRACKETED.search(s.left)
-    wish = cx.WISH.search(s.left) and not s.left.endswith(("由", "经"))
-    bound = _announced(s) or _negated(s) or _conditional(s) or wish or s.turned
-    if (
-        head
-        and not (s.casual and "来电" in s.right[:12])
-        and not bound
-        and cx.HEADER_RIGHT.match(s.right)
-        and not cx.QUOTED_LEFT.search(s.left)
-    ):
-        return s.verdict("fact", "转办或来函抬头")
-    if (
-        bracket
-        and head
-        and _BRACKET_ENDS.match(s.right)
-        and s.doc.text[s.mention.start - len(bracket.group())] in "【["
-    ):
-        return s.verdict("fact", "来件抬头")
-    if s.mention.start < 4 and re.match(r"^(?:同志|老师|先生|部)们?:", s.right):
-        return s.verdict("fact", "信件直接写给该单位")
-    if cx.HEADER_LEFT.search(s.before[-12:] + s.left) and not lx.INTENTION.search(s.left) and not _negated(s):
-        return s.verdict("fact", "来源抬头")
-    if cx.SALUTATION.search(s.left) and _ADDRESSED.match(s.right + s.after[:2]):
-        return s.verdict("fact", "信件直接写给该单位")
-    unreal = lx.INTENTION.search(s.left) or lx.CONDITION.search(s.before[-REACH:] + s.left) or _NEXT.search(s.left)
-    if cx.COPY.search(s.before[-8:] + s.left) and not unreal:
-        return s.verdict("fact", "抄送该单位")
-    return None
-
-
-def _negated(s: Scope) -> bool:
-    return lx.NEGATION.search(s.left) is not None
 
 
 _COMPANY_CONFIRMS = re.compile(r"(?:您|客户)[^,。]{0,8}(?:已|打|投诉|反映).{0,12}$")
@@ -138,7 +37,7 @@ _COMPANY_CONFIRMS = re.compile(r"(?:您|客户)[^,。]{0,8}(?:已|打|投诉|反
 def _company(s: Scope) -> Verdict | None:
     if not s.by_company:
         return None
-    if _COMPANY_CONFIRMS.search(s.left) and _completed(s):
+    if _COMPANY_CONFIRMS.search(s.left) and completed(s):
         return s.verdict("fact", "公司确认客户已提出")
     return s.verdict("hint", "公司人员的话,非客户行为")
 
@@ -179,11 +78,11 @@ _STOPS = re.compile(r"^[,。]")
 
 
 def _acted(s: Scope) -> Verdict | None:
-    if cx.ARRIVED.search(s.left) and not (_announced(s) or _conditional(s) or _negated(s)):
+    if cx.ARRIVED.search(s.left) and not s.casual and not (announced(s) or conditional(s) or negated(s)):
         return s.verdict("fact", "该单位已来人")
     if _PRETENDED.search(s.left):
         return s.verdict("hint", "冒名,非该单位")
-    if _GOT_CALL.search(s.left) and _CALL.match(s.right) and not (_announced(s) or _conditional(s) or _negated(s)):
+    if _GOT_CALL.search(s.left) and _CALL.match(s.right) and not (announced(s) or conditional(s) or negated(s)):
         return s.verdict("fact", "接到该单位来电来函")
     if _DONT.search(s.left) or s.doc.slice(s.mention.end - 2, s.mention.end) == "工会":
         return None
@@ -193,7 +92,7 @@ def _acted(s: Scope) -> Verdict | None:
         return None
     if not s.acted or (s.turned and not _STOPS.search(s.right)):
         return None
-    if cx.WISH.search(s.left) or _announced(s) or _conditional(s) or cx.LATER.match(s.right):
+    if cx.WISH.search(s.left) or announced(s) or conditional(s) or cx.LATER.match(s.right):
         return None
     if lx.INTENTION.search(s.acted.group()) and not lx.PAST.search(s.right):
         return None
@@ -204,18 +103,29 @@ _OWN_STORY = re.compile(r"(?:这(?:事|件|个)?|我|咱|俺|已经?|都|昨|今
 _OUT_NOW = re.compile(r"见报|上(?:了)?(?:电视|报纸|新闻)|上了报|播|刊|登")
 
 
+_WITHDRAWN_LEFT = re.compile(r"(?:撤(?:回|销|掉|了)|取消|销(?:掉|了))[^,。;]{0,6}$")
+_WITHDRAWN_RIGHT = re.compile(r"^[^,。;]{0,10}?撤(?:回|销|诉|了|掉)")
+
+
+def _withdrawn(s: Scope) -> Verdict | None:
+    """撤回12345那张单子: what is withdrawn was filed."""
+    if s.casual or not (_WITHDRAWN_LEFT.search(s.left) or _WITHDRAWN_RIGHT.match(s.right)):
+        return None
+    return s.verdict("fact", "撤回已提出的投诉")
+
+
 def _published(s: Scope) -> Verdict | None:
     """这事见报了, 已上新闻了: the word is the event, no body needs to be named."""
     name = s.doc.slice(s.mention.start, s.mention.end)
     told = "了" in name or s.right[:1] in {"了", "过"} or s.left.endswith(("已", "已经"))
-    if not (told and _OUT_NOW.match(name) and _OWN_STORY.search(s.left)) or _announced(s) or _conditional(s):
+    if not (told and _OUT_NOW.match(name) and _OWN_STORY.search(s.left)) or announced(s) or conditional(s):
         return None
-    return None if _negated(s) or cx.HEARSAY.search(s.left) else s.verdict("fact", "已见报或播出")
+    return None if negated(s) or cx.HEARSAY.search(s.left) else s.verdict("fact", "已见报或播出")
 
 
 def _consulted(s: Scope) -> Verdict | None:
     near = s.left[-16:] + s.right + own_part(s.after)
-    if s.turned and cx.CONSULT.search(near) and not cx.FORMAL.search(s.right + own_part(s.after)) and not _announced(s):
+    if s.turned and cx.CONSULT.search(near) and not cx.FORMAL.search(s.right + own_part(s.after)) and not announced(s):
         return s.verdict("hint", "仅咨询,未提出")
     return None
 
@@ -243,13 +153,14 @@ def _filed(s: Scope) -> Verdict | None:
     """The deed stands in the clause after the name: 公会公众号上有个入口,我点进去,交上了."""
     told = s.right + s.after
     found = FILED_NEXT.match(told)
-    if not found or s.casual or _announced(s) or _conditional(s) or _negated(s) or lx.INTENTION.search(found.group()):
+    if not found or s.casual or announced(s) or conditional(s) or negated(s) or lx.INTENTION.search(found.group()):
         return None
     if lx.FAILED.search(own_part(told)) and not lx.LATER_SUCCESS.search(told):
         return None
     return s.verdict("fact", "随后已提交", found)
 
 
+_NOT_DONE = re.compile(r"没|未|不")
 _KIN_WORKS_AT = re.compile(rf"{lx.KIN}[^,。;]{{0,4}}在[^,。;]*$")
 _OFFICIAL = re.compile(r"的?[^,。;]{0,6}(?:委员|干事|老师|同志|主任|代表|记者|编导|人)")
 _WENT_THERE = re.compile(r"(?:到|去|上|在|找|跑|进|给|跟|向)(?:了|过)?[^,。;]{0,10}$")
@@ -259,13 +170,15 @@ def _answered(s: Scope) -> Verdict | None:
     """Somebody went there, or one of theirs came, and the next clause tells what they did."""
     told = s.right + s.after
     found = ACT_LATER.match(told)
-    if not found or s.casual or _announced(s) or _conditional(s) or _negated(s) or lx.CONDITION.search(s.before):
+    if not found or s.casual or announced(s) or conditional(s) or negated(s) or lx.CONDITION.search(s.before):
         return None
     if cx.ADVICE.search(s.before[-18:] + s.left) or cx.HEARSAY.search(s.left) or lx.INTENTION.search(found.group()):
         return None
-    if lx.FAILED.search(own_part(told)) or _NOT.search(found.group()):
+    if lx.FAILED.search(own_part(told)) or _NOT_DONE.search(found.group()):
         return None
     if cx.IDENTITY_LEFT.search(s.left) or _KIN_WORKS_AT.search(s.left):
+        return None
+    if cx.ACQUAINTED.match(s.right):
         return None
     if _WENT_THERE.search(s.left) or re.match(
         r"的?[^,。;]{0,6}(?:委员|干事|老师|同志|主任|代表|记者|编导|人)", s.right
@@ -277,14 +190,14 @@ def _answered(s: Scope) -> Verdict | None:
 def _done(s: Scope) -> Verdict | None:
     if _WOULD_HAVE.search(s.left):
         return s.verdict("threat", "「要不是…早就…」,尚未发生")
-    if _conditional(s) or _negated(s):
+    if conditional(s) or negated(s):
         return None
     depends = lx.CONDITION.search(s.before) and not _ASPECT.search(s.left[-14:] + s.right[:16])
-    if s.turned and not depends and _completed(s):
+    if s.turned and not depends and completed(s):
         return s.verdict("fact", "已完成的提出", s.receipt)
-    if s.receipt and not _announced(s):
+    if s.receipt and not announced(s):
         return s.verdict("fact", "有受理或登记凭据", s.receipt)
-    if s.turned and not _announced(s) and ACT_NEXT.match(s.after) and not lx.CONDITION.search(s.before):
+    if s.turned and not announced(s) and ACT_NEXT.match(s.after) and not lx.CONDITION.search(s.before):
         return s.verdict("fact", "提出后对方已有回应", ACT_NEXT.match(s.after))
     return None
 
@@ -299,7 +212,7 @@ def _negation(s: Scope) -> Verdict | None:
     after = _DENIED_AFTER.match(
         s.right,
     )
-    if not (_negated(s) or after):
+    if not (negated(s) or after):
         return None
     near = s.before[-20:] + s.left + s.right
     if lx.NOT_YET.search(near) or (lx.RELUCTANT.search(near) and lx.PRESSURE.search(near + s.after)):
@@ -311,6 +224,7 @@ _I_CALL = re.compile(r"我[^,。;]{0,6}(?:打电话|推荐|爆料|报料|举报)
 _HEADS_FOR = re.compile(rf"{lx.TURN_TO}|推荐|见")
 _POLICE = re.compile(r"派出所|公安|民警|警察|经侦|刑")
 _COMPLAINING = re.compile(r"投诉|反映|举报|告(?!知|诉)|找(?!你|我)|信访|上访|说理|闹|堵|(?:就|要|准备)去[^,。;]{0,6}$")
+_FETCHES = re.compile(r"(?:带|领|叫|请|喊|约|拉)(?:着|上|个|几个)?(?:省|市|县|家|位)?$")
 _THEN_GO = re.compile(r"就[去找打上]")
 _ALSO = re.compile(r"^(?:同时|并(?!且已)|再|然后|还|也|顺便|另外)")
 
@@ -319,7 +233,13 @@ def _threatened(s: Scope) -> Verdict | None:
     later = _I_CALL.search(s.after) and lx.CONDITION.search(s.right)
     ahead = later or (_HEADS_FOR.search(s.right) and (lx.INTENTION.search(s.right) or lx.CONDITION.search(s.right)))
     if not (
-        s.turned or s.acted or ahead or cx.LATER.match(s.right) or PREP_LEFT.search(s.left) or cx.WISH.search(s.left)
+        s.turned
+        or s.acted
+        or ahead
+        or _FETCHES.search(s.left)
+        or cx.LATER.match(s.right)
+        or PREP_LEFT.search(s.left)
+        or cx.WISH.search(s.left)
     ):
         return None
     if s.casual and (
@@ -329,10 +249,10 @@ def _threatened(s: Scope) -> Verdict | None:
         )
     ):
         return None
-    condition = _conditional(s) or lx.CONDITION.search(s.before[-REACH:])
+    condition = conditional(s) or lx.CONDITION.search(s.before[-REACH:])
     if cx.ASKING.search(s.left + s.right) and not condition and not _THEN_GO.search(s.left):
         return None
-    if _announced(s):
+    if announced(s):
         return s.verdict("threat", "表示将要,尚未发生")
     if _ALSO.match(s.left) and lx.INTENTION.search(s.before[-REACH:]) and not lx.PAST.search(s.left):
         return s.verdict("threat", "承前句的打算,尚未发生")
@@ -369,7 +289,7 @@ def _bare(s: Scope) -> Verdict | None:
 
 
 RULES: tuple[Callable[[Scope], Verdict | None], ...] = (
-    _header,
+    header,
     _company,
     exclusions.quoted,
     exclusions.comment,
@@ -377,6 +297,7 @@ RULES: tuple[Callable[[Scope], Verdict | None], ...] = (
     exclusions.elsewhere,
     _failed,
     _acted,
+    _withdrawn,
     _published,
     _consulted,
     _advised,

@@ -42,6 +42,9 @@ _BESIDES_ME = re.compile(
     rf"(?P<n2>{_N})(?:个|名|位)[^,。;\d]{{0,5}}(?:再)?(?:加|外加)(?:上)?(?:我|俺|本人)(?:自己|"
     rf"一个)?(?![^,。;]{{0,4}}(?:共|一共|总共))"
 )
+# 来了一家人,七个; 二十一个名字一个没少.
+_FAMILY = re.compile(rf"(?:一家人|一家老小|全家(?:老小)?|一大家子),?(?:一共|共|总共|老小)?(?P<n>{_N})(?:个|口|位|人)")
+_NAMES = re.compile(rf"(?P<n>{_N})(?:个|枚|条)(?:[^,。;]{0, 6}的)?(?:名字|签名|手印|红手印|指印)")
 _SEATS = re.compile(
     rf"(?P<n>\d{{2}}|{_N})(?:个)?座[^。;]{{0,6}},?除(?:掉|了|去|"
     rf"开)(?P<out>[^,。;]{{1,20}})[,。;]?[^。;]{{0,24}}(?:一个不空|坐满|都是|全是|满员|没空)"
@@ -57,7 +60,7 @@ _TWICE = re.compile(
 )
 _TOGETHER = re.compile(
     r"要求|投诉|反映|联名|签|按|手印|一起|一块|都来|统一|说好|商量|诉求|情况一(?:模一)?样|说的是|不重样|等着|"
-    r"来领|要改|退|名单|院里|推|托|代表|委托|质疑|不认"
+    r"来领|要改|退|名单|院里|推|托|代表|委托|质疑|不认|来了|门外|门口|一个没少|名单|坐着|到公司|大家"
 )
 _NOT_US = re.compile(
     r"参保|在保|投保名单|被保险人|增员|减员|同事|业务员|病房|学生|孩子们?|听(?:说|课)|推销|讲课|旅游|工作人员|"
@@ -72,7 +75,13 @@ def _number(word: str | None) -> int:
 def find_parties(doc: Document) -> Iterator[tuple[int, int, int, str]]:
     """Every count that must be worked out of parties: start, end, persons, reason."""
     yield from _listed(doc)
-    for pattern, why in ((_RATE, "批次乘每批人数"), (_BESIDES_ME, "本人加其余人"), (_ROWS, "签名行数")):
+    for pattern, why in (
+        (_RATE, "批次乘每批人数"),
+        (_BESIDES_ME, "本人加其余人"),
+        (_ROWS, "签名行数"),
+        (_FAMILY, "全家到场"),
+        (_NAMES, "名字个数"),
+    ):
         for found in pattern.finditer(doc.text):
             near = doc.slice(found.start() - 50, found.end() + 70)
             if not _TOGETHER.search(near) or _NOT_US.search(doc.slice(found.start() - 24, found.end() + 16)):
@@ -137,7 +146,7 @@ _LABEL = r"(?:来访人|投诉人|诉求人|申请人|反映人|到访人|信访
 _VISITS = r"(?:来|去|坐|跑|赶|到(?:你们|柜|大厅|县|市|公司|窗口)|要求|投诉|反映|找|带着|写|请求|质疑)"
 # A couple that complains together: the form says so, or both come and ask.
 _COUPLE = re.compile(
-    rf"{_LABEL}:?\s?[^,。;\n:]{{0,12}}?(?:\([^()]{{0,30}}\))?(?:{_PAIR}|(?:及|和|与|偕|同)(?:其)?(?:{lx.KIN}|"
+    rf"{_LABEL}:?\s?[^,。;\n:]{{0,12}}?(?:\([^()]{{0,30}}\))?(?:{_PAIR}|(?:及|和|与|偕|同|、其)(?:其)?(?:{lx.KIN}|"
     rf"配偶|夫|妻|子|女)(?=[,。;\s(]|$|共同|一同|来))"
     rf"|(?:我|俺)(?:们)?(?:和|跟|与|同)(?:我)?(?:{lx.KIN}|老汉)(?:俩人?|两个|二人|一起|一块儿?|"
     rf"一道)?(?:平平和和地|从[^,。;]{{1,8}})?{_VISITS}(?!医院|世|年|电|信|看病|住院)"

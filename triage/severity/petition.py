@@ -6,6 +6,7 @@ from dataclasses import replace
 from .deeds import judge_deed
 from .disorder import find_disorder
 from .document import Document
+from .numerals import parse
 from .people import find_quantities
 from .signals import Signal
 
@@ -30,7 +31,11 @@ _TO_AUTHORITY = re.compile(
     rf"坐着|住|坐|站|蹲|躺|守)|(?:公司|总部)(?:大门口|门口|楼下|坐着|住|坐|蹲|躺|守|站))"
 )
 _CROWD = re.compile(
-    r"(?:叫上|喊上|带上?|带着|领着?|拉上?|拉着|召集|组织|约上?|喊|叫|发动|把)[^,。;]{0,10}?(?:兄弟|弟兄|姐妹|"
+    r"(?:我们|俺们|大家|一家人?|我|俺)(?:就)?(?:天天|每天|日日)(?:来|去|到|上|坐)(?!电话|短信|催)|(?:带|叫|喊|"
+    r"领|拉|约)(?:上|着|齐)?[^,。;]{0,8}?[一二三四五六七八九十\d几百]{1,3}(?:来|多)?(?:个|号|位)"
+    r"[^,。;]{0,6}?(?:一起|都|全)?(?:来|去)|(?:坐|站|躺|睡|住|蹲|守)到(?:你们|恁|贵)[^,。;]{0,8}(?:公司|门口|"
+    r"楼下|大厅|柜台|总部)|(?:叫上|喊上|带上?|带着|领着?|拉上?|拉着|召集|组织|约上?|喊|叫|发动|"
+    r"把)[^,。;]{0,10}?(?:兄弟|弟兄|姐妹|"
     r"一家(?:老小|子)?|全家|老小|工人|骑手|师傅们?|战友|伙计|全村|亲戚们?|一车人|"
     r"老乡|乡亲|大家伙?|街坊|村里人|亲朋|家里人|家属们?|邻居们?|工友们?|几十号?人|所有(?:人|家长|"
     r"业主|客户))[^,。;]{0,8}?(?:来|去|拉来|到|上|一起|把|堵|停)|(?:带着?|领着?|拉着?|组织|"
@@ -53,6 +58,8 @@ _REPEATED = re.compile(
     rf"|信访(?:局|办|大厅|中心|窗口)[^,;]{{0,8}}?(?:排队|去|来|跑|登记)?[,。]?(?:排|去|来|跑|这是|都|"
     rf"已经?)(?:了|过|的)*(?:第)?"
     rf"(?:三|四|五|六|七|八|3|4|5|6)(?:次|回|趟)"
+    rf"|第(?:三|四|五|六|七|八|九|十)(?:次|回|趟)(?:来|到|赴|进|上)(?:省|京)(?!公司)|(?:这|今天|"
+    rf"今儿)(?:已经?)?是(?:我)?第(?:三|四|五|六|七|八|九|十)(?:次|回|趟)"
     rf"|(?:三|四|五|六|七|八)(?:上|进|赴|闯)(?:北京|京城|省城|省里|信访)|(?:信访|上访|"
     rf"走访)[^,。;]{{0,6}}(?:两次|两趟)[^,。;]{{0,4}}(?:又|再|这)"
     rf"|(?:上访|信访|来访)次数:?(?:为|共)?第?[三四五六七八九3-9]"
@@ -67,7 +74,7 @@ _CAPITAL = re.compile(
 
 def find_petition(doc: Document, persons: int) -> list[Signal]:
     """Facts become the flag, announcements the threat `petition`; calm visits of few people become nothing."""
-    return [*_disorder(doc), *_crowds(doc, persons), *_repeats(doc), *_announced(doc)]
+    return [*_disorder(doc), *_crowds(doc, persons), *_received(doc), *_repeats(doc), *_announced(doc)]
 
 
 _BY_STAFF = re.compile(r"(?:经理|柜员|业务员|坐席|客服|主播|闺女|姑娘|小伙|你们自己)[^,。;]{0,8}$")
@@ -103,10 +110,13 @@ def _coming(doc: Document, start: int, end: int) -> bool:
 _UP = re.compile(r"拉(?:了|着|起|在)|挂(?:了|着|起|在|出)|举(?:着|了|起)|铺|展开|打出|撑着")
 _READY = re.compile(r"(?:横幅|条幅|标语|布|牌子?)[^,。;]{0,6}(?:做|印|写|买|备|订|准备|缝)(?:好|起|得|了)")
 _STRANGERS = re.compile(
-    r"(?:那帮|那些|那伙|别人|人家)[^,。;]{0,10}(?:跟|与|和)我|跟我没关系|与我无关|我只是路过|看(?:见|"
+    r"(?:还|也)?有人(?:在|躺|举|拉|坐)|(?:那帮|那些|那伙|别人|人家)[^,。;]{0,10}(?:跟|与|和)我|跟我没关系|"
+    r"与我无关|我只是路过|看(?:见|"
     r"到)有人|听说有人"
 )
-_FESTIVE = re.compile(r"你们公司的|贵司的|促销|宣传|开业|欢迎|表扬|锦旗|鲜花|合影|游行|开门红")
+_FESTIVE = re.compile(
+    r"摆摊|摆的摊|搭(?:的|了)?棚|直营|你们公司的|贵司的|促销|宣传|开业|欢迎|表扬|锦旗|鲜花|合影|游行|开门红"
+)
 
 
 def _disorder(doc: Document) -> list[Signal]:
@@ -164,7 +174,24 @@ def _crowds(doc: Document, persons: int) -> list[Signal]:
     return signals
 
 
-_MOTION = re.compile(r"(?:去|来|跑|到)")
+# 信访局交办件:来访人某某等五人: they went there together.
+_VISITORS = re.compile(
+    r"(?:来访人|上访人|信访人)员?:?[^。;\n]{0,24}?(?:等|共|一行)?(?P<n>[\d五六七八九十百二三四]{1,4})(?:名|人|"
+    r"位)"
+)
+_PETITION_OFFICE = re.compile(r"信访(?:局|办|接待|大厅|联席)|人民政府|区政府|县政府|市政府")
+
+
+def _received(doc: Document) -> list[Signal]:
+    """Five or more received by a petition office, told in its own paper."""
+    office = _PETITION_OFFICE.search(doc.text, 0, min(len(doc.text), 60))
+    found = _VISITORS.search(doc.text)
+    if office and found and (parse(found.group("n")) or 0) >= 5:
+        return [Signal("petition", "fact", *doc.phrase(found.start(), found.end()), "五人以上到信访部门走访")]
+    return []
+
+
+_MOTION = re.compile(r"(?:去|来|跑|到|这|今)")
 _HIGH_OFFICE = re.compile(r"上访|信访|总公司|总部|省公司|北京|政府")
 
 
@@ -185,10 +212,15 @@ def _repeats(doc: Document) -> list[Signal]:
 
 
 _SUPERVISOR = re.compile(r"监管|保监|金监|金管|12378")
-_SEVERAL = re.compile(r"一起|我们|大家|几个|[十\d]人")
-_ERRAND = re.compile(r"盖章?|医院|支架|住院|看病|(?:说缺|让|叫|喊)[^,。;]{0,8}(?:去|到)|拉到|转到|送到|老家")
+_SEVERAL = re.compile(r"一起|我们|大家(?!评)|咱们?几个|[五六七八九十\d]人(?!看)")
+_ERRAND = re.compile(
+    r"盖章?|医院|支架|住院|看病|(?:说缺|(?<!我)(?:让|叫|喊)(?!我孙|我儿|孙子|儿子|女儿|闺女|"
+    r"人))[^,。;]{0,8}(?:去|到)|拉到|转到|送到|老家|刷不过|(?:就得|得|"
+    r"要|再)(?:去|跑|到)[^,。;]{0,3}(?:办|盖|交材料|市里)"
+)
 
 
+_NOT_ME = re.compile(r"我(?:可)?不去|我没(?:答应|同意|去)")
 _SITS = re.compile(
     r"(?:到|去|上|找)(?:你们|恁|贵)[^,。;了过]{0,6}?(?:公司|总部|门口|楼下)[^,。;了过]{0,4}?(?:坐|站|"
     r"蹲|躺|守|住)(?:着|到|下|等|去)"
@@ -202,7 +234,7 @@ def _announced(doc: Document) -> list[Signal]:
         near = doc.slice(found.start() - 12, found.end() + 12)
         if _SUPERVISOR.search(found.group()) and not _SEVERAL.search(doc.slice(found.start() - 12, found.end())):
             continue  # one customer going to the supervisor is a threat of that kind, told by its own rule
-        if _ERRAND.search(near):
+        if _ERRAND.search(near) or _NOT_ME.search(doc.slice(found.end(), found.end() + 24)):
             continue
         verdict = judge_deed(doc, found.start(), found.end(), default="hint")
         if verdict.why == "见原文" and _SITS.match(doc.text, found.start()):

@@ -21,7 +21,8 @@ _CASE = re.compile(
     r"敲[^,。;]{0,6}(?:车|前脸)|轿车|工地上"
 )
 _FIGURE = re.compile(
-    r"梦见|梦到|似的|定时炸弹|死(?:了)?(?:这|那)?条?心|当时(?:真|都|就)?(?:是)?想|一样(?:的)?(?:难受|疼)?|"
+    r"梦见|梦到|气得(?:我)?真想|开(?:个)?玩笑|不是真[跳死的]|都比[^,。;]{0,10}(?:痛快|强|好受)|似的|定时炸弹|"
+    r"死(?:了)?(?:这|那)?条?心|当时(?:真|都|就)?(?:是)?想|一样(?:的)?(?:难受|疼)?|"
     r"恨不得|恨不能|"
     r"差点|险些|"
     r"气得(?:我)?(?:都)?(?:想|要)|急得|气话|开玩笑|比喻|跳楼价|价格|一刀切|砍(?:价|保额|掉(?!手)|"
@@ -49,8 +50,11 @@ _ASKS_COVER = re.compile(
     r"赔不赔|怎么赔|有赔偿吗|赔多少"
 )
 _OUTSIDE = re.compile(r"听说|新闻|报道|网上|电视|邻居|隔壁|同村|别人|有人|去年有|那个客户|案例")
+# A passer-by reports what goes on at the company's own place.
+_IN_HOUSE = re.compile(r"(?:你们|贵司|我司|公司)[^,。;]{0,6}(?:大厅|楼|柜台|门口|天台|营业)")
 _DENIED = re.compile(
-    r"(?<!要)(?<!是)(?:不|没|没有|不会|不想)$|(?:不会|不是要|没(?:有)?(?:说|想|要)|不至于|别|不要|"
+    r"(?:又|并|可|也)?不是(?:要|说)?$|(?<!要)(?<!是)(?:不|没|没有|不会|不想)$|(?:不会|不是要|没(?:有)?(?:说|"
+    r"想|要)|不至于|别|不要|"
     r"可不|绝不|并非|不打算|不能)[^,。;]{0,6}$"
 )
 
@@ -82,10 +86,17 @@ _AT_COMPANY = re.compile(r"(?:玻璃|楼道|你们|恁|贵司|公司|柜台|大�
 _CLAIM = re.compile(r"被保险人|拒赔|免责|身故")
 _I_WILL = re.compile(r"我(?:就|现在|今天|要|马上|死|跳|喝|也|真)")
 _A_PERSON = re.compile(
-    r"我|俺|他说|她说|扬言|情绪|满脸是血|自己脖|来访人|劝不住|拉不住|拽|踩(?:好)?点|他|她|老子|自称|声称"
+    r"我|俺|他说|她说|扬言|情绪|满脸是血|自己脖|来访人|劝不住|拉不住|拽|保安|警察|报警|110|踩(?:好)?点|他|她|"
+    r"老子|自称|声称"
+)
+# What the speaker did is no insured's story.
+_MINE = re.compile(
+    r"我(?!们|司|公司|爸|妈|老|爹|娘|家|儿|女|弟|哥|姐|妹|爷|奶|表|堂|舅|姑|姨|叔|伯|妻|丈|的|单位|厂|店|"
+    r"同)[^,。;]{0,14}$"
 )
 _VOWED = re.compile(
-    r"看着办|今[晚夜]|今儿晚|你们等着|等着(?:给|来|收)|等你们|别怪|扬言|自称|声称|跟(?:他|你|她)们?|和你们|说要|放话|劝不住|"
+    r"看着办|今[晚夜]|今儿晚|你们等着|等着(?:给|来|收)|等你们|别怪|扬言|自称|声称|跟(?:他|你|她)们?|和你们|"
+    r"说要|放话|劝不住|"
     r"拉不住"
 )
 
@@ -101,10 +112,11 @@ def _concrete(doc: Document, found: re.Match[str]) -> list[Signal]:
         return _hint(doc, found, "询问保险责任")
     if _DENIED.search(left):
         return _hint(doc, found, "否定")
-    if _OUTSIDE.search(left):
+    if _OUTSIDE.search(left) and not _IN_HOUSE.search(sentence):
         return _hint(doc, found, "他人或他案")
     aimed = lx.INTENTION.search(sentence) or lx.CONDITION.search(sentence) or _AT_COMPANY.search(sentence)
-    caused = found.group("self") and _BECAUSE.search(sentence) and not _CLAIM.search(sentence)
+    mine = found.group("self") and _MINE.search(left)
+    caused = mine or (found.group("self") and _BECAUSE.search(sentence) and not _CLAIM.search(sentence))
     vowed = _VOWED.search(sentence)
     if (
         _CASE.search(sentence)
@@ -128,6 +140,8 @@ def _concrete(doc: Document, found: re.Match[str]) -> list[Signal]:
 _EXAGGERATED = re.compile(r"气得|差点|恨不得|当时(?:真)?|似的|都(?:有)?了?$|一样")
 _LIFE = re.compile(r"不想活|活不下去")
 _LAUGHTER = re.compile(r"哈哈|呵呵|苦笑|开(?:个)?玩笑")
+_DRIVEN = re.compile(r"(?:逼|往|给|把)(?:着|得)?[^,。;]{0,8}$")
+_ROAD = re.compile(r"绝路|死路|活路")
 _RESIGNED = re.compile(r"了?(?:这|那)?条?心")
 
 
@@ -135,6 +149,8 @@ def _despair(doc: Document, found: re.Match[str]) -> list[Signal]:
     left, right, _ = _around(doc, found)
     if _EXAGGERATED.search(left[-8:] + right[:3]) and not _LIFE.search(found.group()):
         return _hint(doc, found, "气话,无方式地点")
+    if _DRIVEN.search(left) and _ROAD.search(found.group()):
+        return _hint(doc, found, "指责对方逼人,气话")
     if _LAUGHTER.search(right) or _RESIGNED.match(right):
         return _hint(doc, found, "自嘲")
     if _DENIED.search(left) or _OUTSIDE.search(left) or doc.clause(found.start()).by_company:

@@ -44,6 +44,8 @@ _SUPERVISOR = re.compile(r"保险机构|承保管理|辖内|问责|消保处|各
 _LINE_LEFT = re.compile(r"(?:^|\n)[\s—(]*[^\n,。;:!?我你]{0,12}$")
 _LINE_RIGHT = re.compile(r"^[^\n,。;:!?我你工单]{0,12}(?:印|章|第\d{1,5}期)?[)\s]*(?::|\n|$)")
 _SIGNS_LEFT = re.compile(r"(?:—+|--+|\n\s*)[^\n,。;:我你]{0,10}$")
+# 信访接待登记(支公司), 纪检/合规部门: an office of the company's own.
+_OWN_OFFICE = re.compile(r"支公司|分公司|我司|本公司|贵公司|合规|总公司|客服")
 _SEAL = re.compile(r"印|章")
 _PROGRAMME = re.compile(r"《[^》]{1,16}》第\d{1,5}期")
 # 这里是《江城夜话》编辑组, 本刊上月号, 杂志社法务转
@@ -64,6 +66,8 @@ def _letterheads(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
         if (m.code not in _ANY and m.code != "media") or not (m.start < 24 or tail < 40):
             continue
         left, right = doc.slice(m.start - 20, m.start), doc.slice(m.end, m.end + 24)
+        if _OWN_OFFICE.search(doc.text, max(0, m.start - 12), min(len(doc.text), m.end + 16)):
+            continue
         if GOV.casual.fullmatch(doc.text, m.start, m.end) and not _SEAL.search(right[:6]):
             continue
         programme = m.code == "media" and _PROGRAMME.match(right)
@@ -84,6 +88,13 @@ def find_senders(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
     press = _PRESS.search(doc.text, 0, min(len(doc.text), 90))
     if press and not _READER.search(doc.slice(press.start() - 12, press.start())):
         return [Signal("media", "fact", *doc.phrase(press.start(), press.end()), "媒体来函")]
+    official = _OFFICIAL.search(doc.text)
+    if official and _ASKS_COMPANY.search(doc.text):
+        codes = [
+            m.code for m in mentions if official.start() <= m.start < official.end() and m.code in (*_ANY, "media")
+        ]
+        if codes:
+            return [Signal(codes[0], "fact", *doc.phrase(official.start(), official.end()), "经办人自报身份并提出要求")]
     reporter = _REPORTER.search(doc.text)
     if reporter and any(m.code == "media" for m in mentions):
         return [Signal("media", "fact", *doc.phrase(reporter.start(), reporter.end()), "采编来函")]
@@ -100,6 +111,15 @@ def find_senders(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
     return []
 
 
+# An official gives the office and asks the company to act: 我是民生路派出所民警,请你们派人来所里.
+_OFFICIAL = re.compile(
+    r"(?:我是|我们是|这里是|这边是|我这里是)[^,。;\n]{0,16}(?:派出所|公安|经侦|刑侦|街道|信访|消协|消保委|"
+    r"市监|市场监管|调解|残联|妇联|司法所|"
+    r"监管局|金监|工作站|热线|服务中心)[^,。;\n]{0,10}"
+)
+_ASKS_COMPANY = re.compile(
+    r"请(?:你们|贵司|贵公司|你司|公司)[^,。;\n]{0,6}(?:派|核实|配合|提供|回复|联系|到|来|说明|协助|出具|参加)"
+)
 # A reporter writes for work: 我是财经周刊保险线记者,正在做一期选题 … 本稿拟于周五发表.
 _REPORTER = re.compile(
     r"(?:约稿|采访(?:提纲|函|邀约|请求|申请)|求证函|核实函)|(?:本稿|本报道|本篇|稿件|报道|"

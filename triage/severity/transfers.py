@@ -43,6 +43,12 @@ _INTERNAL = re.compile(
     r"保全|客服|法务)"
 )
 
+# A bank, a broker or an employer hands on a customer's wish; no authority.
+_PARTNER = re.compile(
+    r"(?:我|本)(?:行|支行|网点|店|厂|校|单位)(?:客户|现|将|已|近日|转|收到|代)|合作(?:网点|银行|"
+    r"渠道)[^,。;\n]{0,6}(?:→|->|转|来)|移交函\(合作"
+)
+
 _CUES = (
     (
         "regulator",
@@ -65,7 +71,7 @@ def find_transfers(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]
         return []
     if found and not (_ACTION.search(text) or fields or len(text) < 160):
         return []
-    if _INTERNAL.search(text) and not fields:
+    if _PARTNER.search(text) or (_INTERNAL.search(text) and not fields):
         return []
     at = found.start() if found else text.find(next(iter(sorted(fields))))
     end = found.end() if found else at + 4
