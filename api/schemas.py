@@ -17,7 +17,8 @@ from pydantic_core.core_schema import no_info_wrap_validator_function
 
 from api.errors import Problem
 from triage import schema
-from triage.schema import MAX_BATCH, Suggestion
+from triage.own import LabelSet
+from triage.schema import MAX_BATCH, AnySuggestion
 from triage.taxonomy import Taxonomy
 
 
@@ -64,7 +65,7 @@ class Batch(BaseModel):
 
 class Answered(BaseModel):
     index: int
-    suggestion: Suggestion
+    suggestion: AnySuggestion
 
 
 class Refused(BaseModel):
@@ -129,3 +130,19 @@ class TaxonomyView(_View):
     @classmethod
     def of(cls, taxonomy: Taxonomy) -> "TaxonomyView":
         return cls.model_validate(taxonomy)
+
+
+class LabelSetView(_View):
+    """The labels of a version with an own label set, by column."""
+
+    version: str
+    columns: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, labels: LabelSet) -> "LabelSetView":
+        return cls(version=labels.version, columns={name: list(codes) for name, codes in labels.columns.items()})
+
+
+def view(labels: Taxonomy | LabelSet) -> TaxonomyView | LabelSetView:
+    """What /v1/taxonomy shows of the labels in use."""
+    return LabelSetView.of(labels) if isinstance(labels, LabelSet) else TaxonomyView.of(labels)

@@ -12,9 +12,10 @@ from starlette.requests import Request
 
 from api.errors import BUSY, CLIENT_GONE, NOT_READY, ProblemError
 from api.settings import Settings
-from triage.engine import Triage
+from triage.engine import load
 from triage.errors import BadInput
-from triage.schema import Case, Suggestion
+from triage.own import LabelSet
+from triage.schema import AnySuggestion, Case
 from triage.taxonomy import Taxonomy
 
 RETRY_AFTER = {"Retry-After": "1"}
@@ -23,15 +24,15 @@ _T = TypeVar("_T")
 
 
 class Engine(Protocol):
-    """What the API needs of triage.engine.Triage; `suggest` is called from several threads at once."""
+    """What the API needs of an engine, whatever its labels; `suggest` is called from several threads at once."""
 
     @property
     def version(self) -> str: ...
 
     @property
-    def taxonomy(self) -> Taxonomy: ...
+    def taxonomy(self) -> Taxonomy | LabelSet: ...
 
-    def suggest(self, case: Case, *, explain: bool = False) -> Suggestion: ...
+    def suggest(self, case: Case, *, explain: bool = False) -> AnySuggestion: ...
 
 
 class Service:
@@ -55,7 +56,7 @@ class Service:
     async def _load(self) -> None:
         if self._engine is None:
             settings = self.settings
-            self._engine = await asyncio.to_thread(Triage.load, settings.model, threads=settings.threads)
+            self._engine = await asyncio.to_thread(load, settings.model, threads=settings.threads)
 
     def close(self) -> None:
         """Start no more work. The app may be started again: the engine is kept, the threads are new."""
@@ -73,15 +74,15 @@ class Service:
             raise ProblemError(NOT_READY, "模型未能加载,原因见服务日志")
         raise ProblemError(NOT_READY, "模型正在加载,请稍后再试", headers=RETRY_AFTER)
 
-    async def suggest(self, case: Case, explain: bool) -> Suggestion:
+    async def suggest(self, case: Case, explain: bool) -> AnySuggestion:
         with self._admitted():
             return await self._run(case, explain)
 
-    async def suggest_each(self, cases: Sequence[Case], explain: bool) -> list[Suggestion | BadInput]:
+    async def suggest_each(self, cases: Sequence[Case], explain: bool) -> list[AnySuggestion | BadInput]:
         """One answer a case, in order. A batch keeps no more cases in the queue than there are threads, so
         that a single case sent meanwhile waits for a few texts, not for the whole batch."""
         waiting = iter(enumerate(cases))
-        answers: dict[int, Suggestion | BadInput] = {}
+        answers: dict[int, AnySuggestion | BadInput] = {}
 
         async def lane() -> None:
             for index, case in waiting:
@@ -96,7 +97,7 @@ class Service:
                     lanes.create_task(lane())
         return [answers[index] for index in range(len(cases))]
 
-    async def _run(self, case: Case, explain: bool) -> Suggestion:
+    async def _run(self, case: Case, explain: bool) -> AnySuggestion:
         work = partial(self.engine.suggest, case, explain=explain)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 

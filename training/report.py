@@ -12,11 +12,7 @@ def tables(report: dict[str, Any], split: str) -> None:
     console.print(
         f"版本 {report['model']},划分 {split},{report['cases']} 条,失败 {report['failed']} 条;括号内为自助法 95% 区间"
     )
-    fields = Table("字段", "macro-F1", "top-1", "top-3", "校准误差", "auto 覆盖", "auto 精确率", "弃答")
-    for name, row in report["fields"].items():
-        keys = ("macro_f1", "top1", "top3", "calibration_error", "auto_coverage", "auto_precision")
-        fields.add_row(name, *(str(row[k]) for k in keys), f"{row['abstained']:.3f}")
-    console.print(fields)
+    console.print(fields_table(report["fields"]))
     console.print(f"原因(含可接受的另一答案)top-1:{report['fields']['reason']['top1_or_alternative']}")
     signals = Table("旗标 / 威胁", "正例", "召回", "精确率", "F1")
     rows = {
@@ -43,3 +39,12 @@ def tables(report: dict[str, Any], split: str) -> None:
     )
     worst = sorted(report["per_reason"].items(), key=lambda item: item[1]["f1"])[:12]
     console.print("最弱的原因:" + ",".join(f"{code} {row['f1']:.2f}({row['cases']})" for code, row in worst))
+
+
+def fields_table(fields: dict[str, dict[str, Any]]) -> Table:
+    """One row a label field, with what `training.evaluate.label_measures` found."""
+    table = Table("字段", "macro-F1", "top-1", "top-3", "校准误差", "auto 覆盖", "auto 精确率", "弃答")
+    for name, row in fields.items():
+        keys = ("macro_f1", "top1", "top3", "calibration_error", "auto_coverage", "auto_precision")
+        table.add_row(name, *(str(row[k]) for k in keys), f"{row['abstained']:.3f}")
+    return table

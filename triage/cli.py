@@ -53,13 +53,13 @@ def suggest(
     explain: Annotated[bool, typer.Option("--explain", help="给出判断原因所依据的语句")] = False,
 ) -> None:
     """对一条来件给出分诊建议(JSON)。"""
-    from triage.engine import Triage
+    from triage.engine import load
     from triage.schema import Case
 
     with chinese_errors():
         if text == "-":
             text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-        suggestion = Triage.load(model, threads=1).suggest(Case.model_construct(text=text), explain=explain)
+        suggestion = load(model, threads=1).suggest(Case.model_construct(text=text), explain=explain)
         typer.echo(suggestion.model_dump_json(indent=1))
 
 
@@ -73,14 +73,14 @@ def tag(
     from rich.console import Console
     from rich.progress import Progress
 
-    from triage.engine import Triage
+    from triage.engine import load
     from triage.tagging import tag as tag_table
 
     console = Console(stderr=True)
     with chinese_errors(), Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("分诊", total=None)
         faults = tag_table(
-            Triage.load(model),
+            load(model),
             source,
             output,
             text_column,

@@ -1,34 +1,38 @@
 """One case through all steps, in the order of DESIGN: the only file that knows that order."""
 
-import logging
-import os
-import re
-import traceback
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 from triage import keywords, labels, routing, schema, severity, versions
-from triage.encoder import Encoded, Encoder
+from triage.answering import Answering, all_cores, check_text, long_text_note, pii
+from triage.encoder import Encoded
 from triage.errors import BadInput, VersionError
 from triage.grading import Grader
+from triage.own import OwnTriage
 from triage.reading import Reading, read
-from triage.schema import AbstainCause, Case, Evidence, Label, Suggestion
+from triage.schema import AbstainCause, Case, Label, Suggestion
 from triage.taxonomy import MULTI_FIELDS, SINGLE_FIELDS, Taxonomy, shipped
 
-_CLAUSE = re.compile(r"[^,。!?;\n]+[,。!?;\n]*")
-_log = logging.getLogger(__name__)
 EARLIEST, LATEST = 1980, 2200
 
 
-class Triage:
-    """A loaded version. Thread-safe; `threads` texts are read at once by `suggest_many`."""
+def load(model: str | Path | None = None, *, threads: int | None = None) -> "Triage | OwnTriage":
+    """Verify and load a version with whatever labels it has: a name, a folder, or the current one.
+
+    Raises VersionError.
+    """
+    installed = versions.verify(versions.resolve(model))
+    if installed.info.kind == "own":
+        return OwnTriage(installed, all_cores(threads))
+    return Triage(installed, shipped(), all_cores(threads))
+
+
+class Triage(Answering[Suggestion]):
+    """A loaded version of the complaint labels. Thread-safe; `threads` texts are read at once by `suggest_many`."""
 
     def __init__(self, installed: versions.Installed, taxonomy: Taxonomy, threads: int) -> None:
+        super().__init__(installed, threads)
         self.taxonomy = taxonomy
-        self.info = installed.info
-        self.version = installed.info.version
         self._heads = {head.name: head for head in installed.info.heads}
         self._names = {
             field: {code: taxonomy.name(field, code) for code in taxonomy.codes(field)}
@@ -41,9 +45,7 @@ class Triage:
             field = {"secondary_reason": "reason", "secondary_intake": "intake_type"}.get(name, name)
             if set(head.codes) - set(self._names.get(field, ())):
                 raise VersionError(f"版本 {self.version} 的标签 {name} 与标签表 {taxonomy.version} 不一致")
-        self._encoder = Encoder(installed, threads)
         self._keywords = keywords.Extractor.load(installed.folder / versions.WORDS)
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="triage")
         # dictionaries load on first use; let that be now, not in the first request
         self.suggest(Case(text="理赔款三个月没有到账,要求尽快处理。"))
 
@@ -51,7 +53,9 @@ class Triage:
     def load(cls, model: str | Path | None = None, *, threads: int | None = None) -> "Triage":
         """Verify and load a version: a name, a folder, or the current one. Raises VersionError."""
         installed = versions.verify(versions.resolve(model))
-        return cls(installed, shipped(), threads or len(os.sched_getaffinity(0)))
+        if installed.info.kind != "complaint":
+            raise VersionError(f"版本 {installed.info.version} 用的是自有标签,没有投诉标签")
+        return cls(installed, shipped(), all_cores(threads))
 
     def suggest(self, case: Case, *, explain: bool = False) -> Suggestion:
         """All that can be said about one case; raises BadInput naming the field."""
@@ -61,29 +65,8 @@ class Triage:
         signals = severity.assess(text.text)
         return self._suggestion(case, text, encoded, signals, explain)
 
-    def suggest_many(self, cases: Sequence[Case], *, explain: bool = False) -> list[Suggestion | BadInput]:
-        """Order kept; a case that cannot be read becomes its error and harms no other."""
-
-        def one(case: Case) -> Suggestion | BadInput:
-            try:
-                return self.suggest(case, explain=explain)
-            except BadInput as error:
-                return error
-            except Exception as error:
-                # a case that trips over a fault of ours must not cost the others theirs; the text is not logged
-                place = traceback.extract_tb(error.__traceback__)[-1]
-                _log.error("%s in %s:%s", type(error).__name__, place.filename, place.lineno)
-                return BadInput(f"内部错误({type(error).__name__}),请联系管理员", "text")
-
-        return list(self._pool.map(one, cases))
-
     def _check(self, case: Case) -> None:
-        if not case.text.strip():
-            raise BadInput("来件内容为空", "text")
-        if len(case.text) > schema.MAX_CHARS:
-            raise BadInput(f"来件过长:{len(case.text)} 字,最多 {schema.MAX_CHARS} 字", "text")
-        if any(0xD800 <= ord(char) <= 0xDFFF for char in case.text):
-            raise BadInput("来件含有损坏的字符(孤立的代理项),请检查编码", "text")
+        check_text(case.text)
         # deadlines reach up to two months ahead and cross time zones
         if case.received_at and not EARLIEST <= case.received_at.year <= LATEST:
             raise BadInput(f"收到时间须在 {EARLIEST}—{LATEST} 年之间", "received_at")
@@ -135,7 +118,7 @@ class Triage:
             deadlines=[schema.Deadline(action=d.action, due=d.due, basis=d.basis) for d in due],
             keywords=self._keywords.extract(text, signals),
             masked_text=text.masked(),
-            pii=[schema.Pii(type=p.type, start=p.start, end=p.end) for p in text.pii],
+            pii=pii(text),
             notes=[*notes, *self._notes(text, graded, encoded)],
         )
 
@@ -178,7 +161,7 @@ class Triage:
             secondary=self._secondary("secondary_reason", "reason", found, best.code),
             controllable=entry.controllable if intake.code in {"complaint", "grumble"} else "U",
             regulator_bucket=entry.bucket,
-            explanation=self._explain(text, encoded, best.code) if explain else [],
+            explanation=self._explain(text, encoded, "reason", best.code) if explain else [],
         )
 
     def _secondary(
@@ -216,29 +199,9 @@ class Triage:
             ],
         )
 
-    def _explain(self, text: Reading, encoded: Encoded, reason: str) -> list[Evidence]:
-        """The clauses that carried the reason: leave each one out and see how far its probability falls.
-
-        Only for texts of one window: a letter of many would cost a pass of all its windows for every clause.
-        """
-        clauses = [m for m in _CLAUSE.finditer(text.text) if len(m.group().strip()) > 2]
-        if len(clauses) < 2 or text.blocked or encoded.windows > 1:
-            return []
-        without = [text.text[: m.start()] + text.text[m.end() :] for m in clauses]
-        whole = encoded.probabilities["reason"][reason]
-        drops = [whole - e.probabilities["reason"][reason] for e in self._encoder.encode_many(without)]
-        order = sorted(range(len(clauses)), key=lambda i: -drops[i])[:3]
-        return [
-            text.quote(clauses[i].start(), clauses[i].end(), f"去掉此句,可能性下降 {drops[i]:.0%}")
-            for i in order
-            if drops[i] > 0.01
-        ]
-
     def _notes(self, text: Reading, graded: schema.Severity, encoded: Encoded) -> list[str]:
         notes = list(text.notes)
         notes += routing.head_count_notes(self.taxonomy, graded.n_complainants)
         if any(f.by == "model" for f in graded.flags):
             notes.append("重大标志仅由模型判断,未找到原文依据,请人工核实")
-        if encoded.windows > 1:
-            notes.append(f"长文分 {encoded.windows} 段通读后合并判断")
-        return notes
+        return notes + long_text_note(encoded)

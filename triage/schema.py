@@ -1,7 +1,7 @@
 """What goes in and what comes out: `Case` and `Suggestion`. Every span counts code points of the original text."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -176,3 +176,23 @@ class Suggestion(_Model):
     masked_text: str
     pii: list[Pii]
     notes: list[str] = []
+
+
+class OwnLabel(Label):
+    """A label of a user's own set; `name` is the code itself."""
+
+    explanation: list[Evidence] = []
+
+
+class OwnSuggestion(_Model):
+    """All that a version with an own label set says about one case: a label for each column it was trained on."""
+
+    case_id: str | None
+    model: str
+    labels: dict[str, OwnLabel]
+    masked_text: str
+    pii: list[Pii]
+    notes: list[str] = []
+
+
+AnySuggestion: TypeAlias = Suggestion | OwnSuggestion

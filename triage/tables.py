@@ -48,14 +48,14 @@ def read(path: Path) -> list[Row]:
     return list(reader(path.name, data))
 
 
-def need_column(rows: Sequence[Row], column: str, name: str) -> None:
+def need_column(rows: Sequence[Row], column: str, name: str, option: str = "--text-column") -> None:
     """Raise BadTable unless some row has the column."""
     columns: dict[str, None] = {}
     for row in rows:
         columns.update(dict.fromkeys(row.values))
     if column not in columns:
         have = "、".join(list(columns)[:20]) or "无"
-        raise BadTable(f"文件 {name} 没有“{column}”列(可用 --text-column 指定);现有列:{have}")
+        raise BadTable(f"文件 {name} 没有“{column}”列(可用 {option} 指定);现有列:{have}")
 
 
 def check_target(path: Path, rows: int) -> None:

@@ -1,15 +1,16 @@
 """A whole table through the engine: one output row a case, in order; a bad row becomes an error in its place."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
 from triage import tables
 from triage.engine import Triage
 from triage.errors import BadInput
-from triage.schema import Case, Suggestion
+from triage.own import OwnTriage
+from triage.schema import AnySuggestion, Case, OwnSuggestion
 
 COLUMNS = (
     "intake_type", "category", "reason", "reason_confidence", "reason_decision", "severity", "tier",
@@ -17,6 +18,10 @@ COLUMNS = (
     "keywords", "first_contact_due", "close_due", "model", "error",
 )  # fmt: skip
 CHUNK = 256
+# a label column of these names would stand on what every row has
+TAKEN = ("id", "model", "error")
+
+Engine: TypeAlias = Triage | OwnTriage
 
 _FAULTS = {
     "string_type": "不是文字",
@@ -27,7 +32,7 @@ _FAULTS = {
 
 
 def tag(
-    triage: Triage, source: Path, target: Path, text_column: str, progress: Callable[[int, int], None]
+    triage: Engine, source: Path, target: Path, text_column: str, progress: Callable[[int, int], None]
 ) -> list[str]:
     """Tag `source` into `target` and return a message for every row that could not be tagged.
 
@@ -37,7 +42,8 @@ def tag(
     tables.need_column(rows, text_column, source.name)
     tables.check_target(target, len(rows))
     # a table that names its cases gets the names back
-    columns = ("id", *COLUMNS) if any("id" in row.values for row in rows) else COLUMNS
+    columns = own_columns(triage.taxonomy.columns) if isinstance(triage, OwnTriage) else COLUMNS
+    columns = ("id", *columns) if any("id" in row.values for row in rows) else columns
     faults: list[str] = []
     done: list[Mapping[str, Any]] = []
     nested = target.suffix.lower() == ".jsonl"
@@ -52,14 +58,26 @@ def tag(
     return faults
 
 
+def own_columns(labels: Iterable[str]) -> tuple[str, ...]:
+    """The columns that a version with own labels writes: label, confidence and decision of each, then the common."""
+    return (*(c for name in labels for c in (name, f"{name}_confidence", f"{name}_decision")), "model", "error")
+
+
+def _own_cells(answer: OwnSuggestion) -> dict[str, Any]:
+    cells: dict[str, Any] = {}
+    for name, label in answer.labels.items():
+        cells |= {name: label.code, f"{name}_confidence": label.confidence, f"{name}_decision": label.decision}
+    return cells
+
+
 def _answers(
-    triage: Triage, rows: Sequence[tables.Row], text_column: str, progress: Callable[[int, int], None]
-) -> Iterator[tuple[tables.Row, Suggestion | BadInput]]:
+    triage: Engine, rows: Sequence[tables.Row], text_column: str, progress: Callable[[int, int], None]
+) -> Iterator[tuple[tables.Row, AnySuggestion | BadInput]]:
     for at in range(0, len(rows), CHUNK):
         chunk = rows[at : at + CHUNK]
         cases = [_case(row, text_column) for row in chunk]
         readable = [case for case in cases if isinstance(case, Case)]
-        answers = iter(triage.suggest_many(readable))
+        answers: Iterator[AnySuggestion | BadInput] = iter(triage.suggest_many(readable))
         for row, case in zip(chunk, cases, strict=True):
             yield row, next(answers) if isinstance(case, Case) else case
         progress(min(at + CHUNK, len(rows)), len(rows))
@@ -89,16 +107,18 @@ def _identity(row: tables.Row) -> str | None:
     return None if value in (None, "") else str(value).encode("utf-8", "replace").decode()[:128]
 
 
-def _nested(row: tables.Row, answer: Suggestion | BadInput) -> Mapping[str, Any]:
+def _nested(row: tables.Row, answer: AnySuggestion | BadInput) -> Mapping[str, Any]:
     if isinstance(answer, BadInput):
         return {"case_id": _identity(row), "error": f"{answer.field}:{answer}"}
     return answer.model_dump(mode="json")
 
 
-def _flat(row: tables.Row, answer: Suggestion | BadInput) -> Mapping[str, Any]:
+def _flat(row: tables.Row, answer: AnySuggestion | BadInput) -> Mapping[str, Any]:
     identity = _identity(row)
     if isinstance(answer, BadInput):
         return {"id": identity, "error": f"{answer.field}:{answer}"}
+    if isinstance(answer, OwnSuggestion):
+        return {"id": identity, **_own_cells(answer), "model": answer.model, "error": None}
     due = {d.action: d.due.isoformat() for d in answer.deadlines}
     return {
         "id": identity,

@@ -41,6 +41,8 @@ class Version(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     version: Annotated[str, Field(pattern=f"^{NAME}$")]
+    # `own`: the labels are those of a user's table, one single head a column, without the complaint rules
+    kind: Literal["complaint", "own"] = "complaint"
     created: str
     heads: tuple[Head, ...]
     window: Annotated[int, Field(ge=16, le=512, description="tokens the encoder reads at once")]
@@ -75,11 +77,13 @@ def models_folder() -> Path:
 
 
 def resolve(model: str | Path | None = None) -> Path:
-    """The folder of a version name, of a path (with a slash in it) or of `current`; raises VersionError."""
+    """The folder of a version name, of a path or of `current`; raises VersionError. A name in models/ goes first."""
     if model is None:
         return models_folder() / current()
     name = str(model)
     folder = Path(name) if os.sep in name else models_folder() / name
+    if not folder.is_dir() and (Path(name) / INFO).is_file():
+        folder = Path(name)  # a version folder beside the user, named without a slash
     if not folder.is_dir():
         known = "、".join(installed()) or "无"
         raise VersionError(f"没有版本 {name};现有版本:{known}")
@@ -127,8 +131,7 @@ def verify(folder: Path) -> Installed:
         if not match:
             raise VersionError(f"版本 {folder.name} 的 {SUMS} 格式有误")
         sums[match[2]] = match[1]
-    for name in {MODEL, TOKENIZER, NGRAMS, WORDS, INFO} - set(sums):
-        raise VersionError(f"版本 {folder.name} 的 {SUMS} 未列出 {name}")
+    _listed({MODEL, TOKENIZER, NGRAMS, INFO}, sums, folder)
     for name, expected in sums.items():
         try:
             actual = hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -143,7 +146,14 @@ def verify(folder: Path) -> Installed:
         raise VersionError(
             f"版本 {folder.name} 的 {INFO} 有误:{'.'.join(map(str, first['loc']))}:{first['msg']}"
         ) from error
+    if info.kind == "complaint":
+        _listed({WORDS}, sums, folder)
     return Installed(folder, info)
+
+
+def _listed(needed: set[str], sums: dict[str, str], folder: Path) -> None:
+    for name in sorted(needed - set(sums)):
+        raise VersionError(f"版本 {folder.name} 的 {SUMS} 未列出 {name}")
 
 
 def seal(folder: Path) -> None:

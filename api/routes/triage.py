@@ -14,7 +14,7 @@ from api.openapi import problems
 from api.schemas import Answered, Batch, BatchResult, Case, Options, Refused
 from api.service import ReadyService, while_connected
 from triage.errors import BadInput
-from triage.schema import MAX_BATCH, Suggestion
+from triage.schema import MAX_BATCH, AnySuggestion, OwnSuggestion, Suggestion
 
 router = APIRouter(prefix="/v1/triage", tags=["分诊"], route_class=JsonRoute)
 
@@ -32,8 +32,11 @@ REFUSALS = problems(
 @router.post(
     "",
     summary="分诊一件来件",
-    description="给出来件性质、原因、重大等级、责任部门、办理时限和关键词。代码的含义见 `/v1/taxonomy`。",
-    response_model=Suggestion,
+    description=(
+        "给出来件性质、原因、重大等级、责任部门、办理时限和关键词。代码的含义见 `/v1/taxonomy`。"
+        "用自有标签训练的版本只给出各标签列的判断(`labels`)和个人信息;已知代码和收到时间在那里不起作用。"
+    ),
+    response_model=AnySuggestion,
     response_description="对这件来件的建议",
     responses={200: {"content": {"application/json": {"example": examples.SUGGESTION}}}, **REFUSALS},
 )
@@ -73,8 +76,8 @@ async def triage_batch(
     return Response(BatchResult(results=results).model_dump_json(), media_type="application/json")
 
 
-def _result(index: int, answer: Suggestion | BadInput | ValidationError) -> Answered | Refused:
-    if isinstance(answer, Suggestion):
+def _result(index: int, answer: AnySuggestion | BadInput | ValidationError) -> Answered | Refused:
+    if isinstance(answer, Suggestion | OwnSuggestion):
         return Answered(index=index, suggestion=answer)
     if isinstance(answer, BadInput):
         return Refused(index=index, error=errors.bad_input(answer, f"body.items[{index}]"))

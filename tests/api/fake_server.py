@@ -9,8 +9,7 @@ from typing import Any
 
 import typer
 
-from api import cli
-from api.service import Triage
+from api import cli, service
 from tests.api.fake import FakeEngine
 from triage.errors import VersionError
 
@@ -24,7 +23,7 @@ def load(*_: Any, **__: Any) -> FakeEngine:
 
 
 if __name__ == "__main__":
-    Triage.load = load  # type: ignore[method-assign,assignment]
+    service.load = load  # type: ignore[assignment]
     app = typer.Typer()
     app.callback()(lambda: None)
     cli.register(app)

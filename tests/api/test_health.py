@@ -9,8 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from api import service
 from api.app import create_app
-from api.service import Triage
 from api.settings import Settings
 from tests.api.fake import TEXT, FakeEngine, assert_problem, client, connect
 from triage.errors import VersionError
@@ -52,7 +52,7 @@ def test_not_ready_until_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
             await loaded.wait()
             return before, await ask_all(app)
 
-    monkeypatch.setattr(Triage, "load", load)
+    monkeypatch.setattr(service, "load", load)
     before, after = asyncio.run(scenario())
     assert asked == [("2026.1.0", 3)]
     assert before[0].status_code == 200
@@ -75,7 +75,7 @@ def test_an_engine_that_fails_to_load_is_told_and_logged(
             await asyncio.sleep(0.1)
             return await ask_all(app)
 
-    monkeypatch.setattr(Triage, "load", load)
+    monkeypatch.setattr(service, "load", load)
     with caplog.at_level(logging.ERROR):
         responses = asyncio.run(scenario())
     assert responses[0].status_code == 200

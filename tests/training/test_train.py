@@ -10,10 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 from transformers import BertConfig, BertModel
 
-from training import base, dataset, export, fit, lexical, release
+from training import dataset, export, fit, lexical, release
 from training.evaluate import default_data, evaluate, plain
 from training.network import ShippedNetwork, TriageNetwork
 from training.records import Record, read_all
@@ -35,21 +34,6 @@ def records() -> list[Record]:
     for record in read_all(default_data()):
         by_split.setdefault(record.split, []).append(record)
     return [r for split in dataset.SPLITS for r in by_split[split][:24]]
-
-
-@pytest.fixture(scope="module")
-def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A base encoder as a folder: the real tokenizer over a one-layer network of random weights."""
-    folder = tmp_path_factory.mktemp("base")
-    tokenizer = base.load_base().tokenizer
-    torch.manual_seed(1)
-    size = len(tokenizer)
-    config = BertConfig(
-        vocab_size=size, hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
-    )
-    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
