@@ -10,7 +10,7 @@ from .events import Body
 from .government import GOV
 from .headcount import find_headcount
 from .helpers import find_helpers
-from .media import MEDIA, find_traces
+from .media import MEDIA, find_traces, is_news
 from .modality import judge
 from .petition import find_petition
 from .regulator import REGULATOR
@@ -51,6 +51,8 @@ _PUBLIC_OFFICE = re.compile(r"信访|政府|[省市县区]委")
 def _of_body(doc: Document, mentions: tuple[Mention, ...], body: Body) -> list[Signal]:
     """The mentions of one kind of body; a fact leaves no threat of the same kind (guide §11)."""
     judged = [(m, judge(doc, mentions, m, body)) for m in mentions if m.code == body.flag]
+    if body is MEDIA and is_news(doc):
+        return []
     verdicts = [verdict for _, verdict in judged]
     signals = find_traces(doc, judged) if body is MEDIA else []
     fact = bool(signals) or any(v.status == "fact" for v in verdicts)

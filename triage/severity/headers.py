@@ -14,6 +14,12 @@ _ADDRESSED = re.compile(r"^[^,。]{0,14}(?::|$|\n|领导|负责|老师|同志)")
 
 _HANDED_ON = re.compile(r"^[^,。;:]{0,28}?(?:转办|转来|转送|交办|移送|派单)")
 _OWN_OFFICE = re.compile(r"支公司|分公司|我司|本公司|合规|总公司")
+# 请于一个月内办复区政协提案委
+_ANSWER_TO = re.compile(
+    r"(?:请|望|须|应)[^,。;我]{0,18}(?:办复|函复|回复|答复|反馈|报送|径复|书面报)(?:给|至|"
+    r"到)?[^,。;我你]{0,4}$"
+)
+_ABSENT = re.compile(r"(?:未见|没有|并无|尚无)[^,。;]{0,4}$")
 _TITLE = re.compile(r"[^\n:,。;!?]{2,44}(?=:|\n|$)")
 _SPOKEN = re.compile(r"我|你|您|吗|如果|再|就|要(?!求)|请问|打|没|不|称|说|吧|了|过")
 _PAPER = re.compile(r"转|单|函|摘|件|笔录|通知|告知")
@@ -38,6 +44,10 @@ def header(s: Scope) -> Verdict | None:
         return s.verdict("fact", "转办抬头")
     if _is_title(s) and not _OWN_OFFICE.search(s.doc.slice(s.mention.start - 12, s.mention.end + 16)):
         return s.verdict("fact", "来件标题")
+    if _ANSWER_TO.search(s.left) and not conditional(s):
+        return s.verdict("fact", "要求向该单位办复")
+    if _ABSENT.search(s.left):
+        return None
     bracket = cx.BRACKETED.search(s.left)
     wish = cx.WISH.search(s.left) and not s.left.endswith(("由", "经"))
     bound = announced(s) or negated(s) or conditional(s) or wish or s.turned

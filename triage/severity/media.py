@@ -44,6 +44,21 @@ _OWN_HAND = re.compile(r"(?:我|自己|查勘|理赔|公司|你们|恁|业务员
 _OWN_TRADE = re.compile(r"(?:我|本人|俺)(?:就|也|以前|退休前|曾)?(?:是|系|学|当|在)[^,。;]{0,6}$")
 
 
+_NEWSY = re.compile(
+    r"记者(?:从|获悉|了解到|近日|日前)|本报讯|日电|据悉|近日,|同比|当地(?:电视台|媒体)|(?:某|一家)(?:财险|"
+    r"寿险|保险)公司|锦旗|市场普遍|消息称"
+)
+_OWN_CASE = re.compile(
+    r"我(?!国|省|市|县|区)|俺|咱|你们|你司|你公司|贵|本人|投诉|纠纷|维权|质疑|拒赔|不满|曝光|消费者反映|求证|"
+    r"采访(?:函|提纲)|客户(?:称|反映|情绪|要求|来)|来访|家属|我司"
+)
+
+
+def is_news(doc: Document) -> bool:
+    """A news item about nobody's complaint: reporters are quoted, no one writes to the company."""
+    return _NEWSY.search(doc.text) is not None and _OWN_CASE.search(doc.text) is None
+
+
 def find_traces(doc: Document, verdicts: list[tuple[Mention, Verdict]]) -> list[Signal]:
     """A medium that is only named, or is somebody's employer, becomes a fact when its work on the case is told."""
     if any(verdict.status == "fact" for _, verdict in verdicts):
