@@ -135,6 +135,7 @@ _HEADER = re.compile(r"^(?:平台|投诉)?[^,。]{0,6}?[】\]#]")
 _TRANSFERRED = re.compile(r"^[^,。;]{0,8}?(?:转来|工单|投诉单|发起人)")
 _POSTING_NAME = re.compile(r"(?:发|传|挂|捅|放|曝光|视频)")
 _CHAT_GROUP = re.compile(r"群$")
+_UNSENT = re.compile(r"就差|差一步|还没(?:点)?发|没(?:点|按)发|存(?:着|在)草稿")
 _SENDS = re.compile("发")
 
 
@@ -181,6 +182,9 @@ def _social(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
         ):
             continue
         verdict = judge_deed(doc, mention.start, mention.end)
+        if _UNSENT.search(right):
+            signals.append(Signal("media", "threat", verdict.start, verdict.end, "网上发布:写好未发"))
+            continue
         code = "media" if verdict.status == "threat" else "social_post"
         signals.append(Signal(code, verdict.status, verdict.start, verdict.end, f"网上发布:{verdict.why}"))
     return signals

@@ -100,6 +100,8 @@ def _acted(s: Scope) -> Verdict | None:
 
 
 _OWN_STORY = re.compile(r"(?:这(?:事|件|个)?|我|咱|俺|已经?|都|昨|今)[^,。;]{0,6}$")
+_PRINTED_LEFT = re.compile(r"(?:登|刊|发|播|上)(?:在|到|出在|了)[^,。;]{0,6}$")
+_PRINTED_RIGHT = re.compile(r"^[^,。;]{0,4}(?:上|里)?(?:登|播|发)?(?:出来)?了")
 _OUT_NOW = re.compile(r"见报|上(?:了)?(?:电视|报纸|新闻)|上了报|播|刊|登")
 
 
@@ -117,6 +119,9 @@ def _withdrawn(s: Scope) -> Verdict | None:
 def _published(s: Scope) -> Verdict | None:
     """这事见报了, 已上新闻了: the word is the event, no body needs to be named."""
     name = s.doc.slice(s.mention.start, s.mention.end)
+    printed = s.body.flag == "media" and _PRINTED_LEFT.search(s.left) and _PRINTED_RIGHT.match(s.right)
+    if printed and not (announced(s) or conditional(s) or negated(s)):
+        return s.verdict("fact", "已见报或播出")
     told = "了" in name or s.right[:1] in {"了", "过"} or s.left.endswith(("已", "已经"))
     if not (told and _OUT_NOW.match(name) and _OWN_STORY.search(s.left)) or announced(s) or conditional(s):
         return None
@@ -224,6 +229,10 @@ _I_CALL = re.compile(r"我[^,。;]{0,6}(?:打电话|推荐|爆料|报料|举报)
 _HEADS_FOR = re.compile(rf"{lx.TURN_TO}|推荐|见")
 _POLICE = re.compile(r"派出所|公安|民警|警察|经侦|刑")
 _COMPLAINING = re.compile(r"投诉|反映|举报|告(?!知|诉)|找(?!你|我)|信访|上访|说理|闹|堵|(?:就|要|准备)去[^,。;]{0,6}$")
+_ONE_BY_ONE = re.compile(
+    r"^[,、]?我(?:就|再|会)?(?:一个一个|一家一家|挨个|挨家|轮着|都)(?:去|来|地|的)?(?:找|送|投|跑|打|寄|告|"
+    r"反映)(?!了|过)"
+)
 _FETCHES = re.compile(r"(?:带|领|叫|请|喊|约|拉)(?:着|上|个|几个)?(?:省|市|县|家|位)?$")
 _THEN_GO = re.compile(r"就[去找打上]")
 _ALSO = re.compile(r"^(?:同时|并(?!且已)|再|然后|还|也|顺便|另外)")
@@ -236,6 +245,7 @@ def _threatened(s: Scope) -> Verdict | None:
         s.turned
         or s.acted
         or ahead
+        or _ONE_BY_ONE.match(s.right + s.after)
         or _FETCHES.search(s.left)
         or cx.LATER.match(s.right)
         or PREP_LEFT.search(s.left)
@@ -250,6 +260,8 @@ def _threatened(s: Scope) -> Verdict | None:
     ):
         return None
     condition = conditional(s) or lx.CONDITION.search(s.before[-REACH:])
+    if _ONE_BY_ONE.match(s.right + s.after) and not s.casual:
+        return s.verdict("threat", "表示将要,尚未发生")
     if cx.ASKING.search(s.left + s.right) and not condition and not _THEN_GO.search(s.left):
         return None
     if announced(s):
