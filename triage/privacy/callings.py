@@ -40,8 +40,9 @@ _LITTLE = re.compile(
     r"(?:叫什么|名叫|自称|[个位]叫|还是|专员是|客服|叫|[口罩]叫|业务的?|柜台的?|前台的?|销售的?|收展的?|理赔的|代办的|业务员|代理人|专员|顾问|读者|作者|落款|敬礼"
     r"|[:\s])[“「\" ]?(?P<v>小[\u4e00-\u9fff])"
 )
+_LITTLE_TITLED = re.compile(r"(?P<v>小[\u4e00-\u9fff])(?=先生|小姐(?!姐)|经理)")
 _LITTLE_END = re.compile(r"[,。的)”」\"还:\s说讲让跟给换代签打]|$|同学")
-_NOT_LITTLE = frozenset("孩伙姑女男学时区心朋偷额单票结型组便费数事")
+_NOT_LITTLE = frozenset("姐孩伙姑女男学时区心朋偷额单票结型组便费数事")
 _WRITERS = ("读者", "作者", "落款", "敬礼")
 _ROBOT = "(?:机器人|智能助手|助手|智能客服|在线客服|AI客服|虚拟客服|语音)"
 # Entries of the dictionary below this are mostly persons.
@@ -105,7 +106,11 @@ _TWIN_OF = re.compile(
     rf"|[他她][妈爸哥姐家])"
 )
 # 毛毛妈
-_PARENT_OF = re.compile(r"(?P<v>(?P<twin>[\u4e00-\u9fff])(?P=twin))(?=[妈爸](?![妈爸])|奶奶|爷爷|家长)")
+_PARENT_OF = re.compile(
+    r"(?P<v>(?P<twin>[\u4e00-\u9fff])(?P=twin)(?:[妈爸](?![妈爸]))?)(?<![妈爸]{2})(?=(?<=[妈爸])"
+    r"|奶奶"
+    r"|爷爷|家长)"
+)
 # 同村的福贵, 业务员春梅, 找晓丽办的.
 _WITH = re.compile(rf"(?P<v>(?!发)[{_TYPICAL}]{{2}})")
 _USUAL = re.compile(f"[{_TYPICAL}]{{2}}")
@@ -154,6 +159,9 @@ def find_callings(view: View) -> Iterator[Mention]:
         if frequency(match.group("v")) < _RARE and _is_whole(view, start, end) and _DOES.match(text, end):
             start -= _surnamed(view, start)
             yield Mention(start, end, role=_role(text, start, end))
+    for match in _LITTLE_TITLED.finditer(text):
+        if match.start() in view.boundaries and not is_word(match.group("v")):
+            yield Mention(*match.span("v"), role=1)
     for pattern in (_LITTLE_KIN, _LITTLE_RELATIVE):
         for match in pattern.finditer(text):
             yield Mention(*match.span("v"), role=-1)

@@ -86,6 +86,10 @@ class Employer(Recognizer):
         r"(?P<v>(?:[县市区镇乡]|[\u4e00-\u9fff]{2}[县镇乡区])[\u4e00-\u9fff]{0,12}?(?:[一二三四五六七八九]小|[一二三四五六七八九]中|卫生院|政府|供电所|局|科|站|所|中心|小学|中学|幼儿园|医院))"
         r"(?=上班|工作|当|做|任|教|的?(?:办事员|干部|职工|员工|教师|老师|护士|医生|会计|司机)|退休)"
     )
+    # 镇卫生院退休护工 苗凤英
+    _signing = re.compile(
+        r"(?:^|\n)(?P<v>[\u4e00-\u9fff]{0,3}[县市区镇乡][\u4e00-\u9fff]{0,4}(?:卫生院|医院|中学|小学|自来水站|供电所|粮站|学校|幼儿园|厂|站|所))(?=的?(?:退休|离休|内退|职工|原)|\s*$)"
+    )
     # 单位是鑫源物流公司, 投保单位“宏泰劳务”, 公司叫顺达物流
     _named = re.compile(
         r"(?:单位(?:名称)?|用工方|雇主|公司)(?:[是为叫:]|全称|什么){1,3}[“「\"]?(?P<v>[\u4e00-\u9fff]{2,8}?(?:公司|厂|集团|劳务|物流|建材|商贸|科技|运输|餐饮|食品|服饰|建筑|装饰|养殖合作社|合作社|酒店|车队))(?=[^\u4e00-\u9fff]|的|$)"
@@ -95,8 +99,8 @@ class Employer(Recognizer):
     _own = re.compile(r"(?:我|本)(?:公司|单位|厂|司)\((?P<v>[\u4e00-\u9fff]{4,16}(?:公司|厂|合作社|中心|学校|店))\)")
     # 我是顺发建材的会计, 我们双驰车队的车, 在海天酒店做保洁
     _staffed = re.compile(
-        r"(?:我们?|俺们?|本人|爱人|丈夫|老[公婆]|[,。]|^)(?:[是在]|系)?(?P<v>[\u4e00-\u9fff]{2,3}(?:建材|车队|酒店|超市|饭店|物流|养殖合作社|合作社|劳务|架业|商贸|纺机|棉纺|机械|模具|餐饮|家具|门窗|印务|服饰))"
-        r"(?=的(?:会计|出纳|老板|员工|工人|车|司机|行政|人事|退休|职工|负责人|文员)|[做当上打]|行政|[,。]|$)"
+        r"(?:我们?|俺们?|本人|爱人|丈夫|老[公婆]|[,。]|^)(?:[是在]|系)?(?P<v>[\u4e00-\u9fff]{2,3}(?:建材|车队|酒店|超市|饭店|物流|养殖合作社|合作社|劳务|架业|商贸|纺机|棉纺|机械|模具|餐饮|家具|门窗|美容院|理发店|餐馆|小馆|面馆|饭馆|诊所|药店|商行|印务|服饰))"
+        r"(?=老板|负责人|的?(?:会计|出纳|老板|员工|工人|车|司机|行政|人事|退休|职工|负责人|文员)|[做当上打]|行政|[,。]|$)"
     )
     # 颐宁养老院 管后勤的, ——福寿颐养院 院长助理, 唐以恒 | 恒拓精密注塑
     _signed = re.compile(
@@ -120,7 +124,7 @@ class Employer(Recognizer):
                 if proper and value not in {"", "工厂"} and not _KEPT.search(value) and not set(value) & _NOT_IN_NAME:
                     end = match.end(match.lastgroup or "v")
                     yield Hit(self.type, end - len(value), end, Strength.CONTEXT)
-        for pattern in (self._local, self._named, self._staffed, self._own):
+        for pattern in (self._signing, self._local, self._named, self._staffed, self._own):
             for match in pattern.finditer(view.text):
                 group = match.lastgroup or "v"
                 value = match.group(group)

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 _SURNAME = "".join(sorted(SURNAMES))
 # A surname alone as signature, or before a telephone number.
-SIGNED = re.compile(r"\s+\d|\s*二[零〇○]|\s*(?:$|\n|\)|\((?:男|女|先生|女士))|[,\s]{1,2}(?:微信|电话|手机|1[3-9]\d)")
+SIGNED = re.compile(
+    r"\s+\d|\s*\((?:电话|手机|联系|代|微信)|\s*二[零〇○]|\s*(?:$|\n|\)|\((?:男|女|先生|女士))"
+    r"|[,\s]{1,2}(?:微信"
+    r"|电话"
+    r"|手机|1[3-9]\d)"
+)
 _GIVEN_CHAR = f"[{''.join(sorted(GIVEN))}]"
 _CLEAR = "".join(sorted(SURNAMES - AMBIGUOUS))
 _SURNAMED = re.compile(
@@ -30,11 +35,11 @@ _NOT_SURNAMES = frozenset("男有师女先客农上名氏啥什甚谁哪么吗�
 _OF_SURNAME = re.compile(
     rf"(?<![您你])(?P<v>(?!贵)[{_SURNAME}])姓(?=[\u4e00-\u9fff]?(?:女士|先生|师傅|男|女|客户|农户|业务|员工|工作|同事|老"
     rf"|大|村民|投保|车主|市民|代理|经理"
-    r"|坐席|柜|记者|家属|员|消费者|居民|住户|司机|医生|客服|夫妇|夫妻|兄弟|姐妹|两口|男|女|客|阿|会员|店|摊|中年|青年"
+    r"|坐席|柜|记者|家属|员|消费者|居民|住户|司机|医生|客服|代表|经办|查勘|销售|夫妇|夫妻|兄弟|姐妹|两口|男|女|客|阿|会员|店|摊|中年|青年"
     r"|商户|患者|病人|学生|老|年|[,。、()\s]|$|的))"
 )
 _ANONYMOUS = re.compile(
-    rf"(?<![贵我你])(?P<v>[{_SURNAME}](?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时]|公[司园])"
+    rf"(?<![贵我你])(?=(?P<v>[{_SURNAME}](?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时]|公[司园]))"
 )
 _GIVEN_AFTER = re.compile(rf"(?![以之三]){_GIVEN_CHAR}(?=[^\u4e00-\u9fff]|[说称的在向与和反因于被将之系等]|$)")
 # Characters that render Uyghur, Kazakh, Tibetan, Mongol and Western names.
@@ -43,7 +48,7 @@ _SOUNDS = (
     "敖登布达娃尕藏措加太斯坦约翰逊史蒂夫罗德恩森莱特安"
 )
 _ETHNIC = re.compile(rf"[{_SOUNDS}][\u4e00-\u9fff]{{0,5}}[{_SOUNDS}]·[{_SOUNDS}]{{1,8}}")
-_LATIN = re.compile(r"[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11})?(?![A-Za-z0-9])")
+_LATIN = re.compile(r"[A-Z][a-zà-ỹ]{1,11}(?: [A-Z][a-zà-ỹ]{1,11}){0,3}(?![A-Za-z0-9])")
 _QUOTED = re.compile(
     r"(?:姓名|名字|户名|我叫|名叫|俺叫|身份证上的?|本本上的?|保单上的?|成了?|错成|写成|打成"
     r"|印成)[是为叫:]{0,2}"
@@ -73,10 +78,10 @@ _HOUSE = re.compile(
 # 张老四
 _HOUSE_OF = re.compile(
     rf"(?P<v>[{_CLEAR}])家(?:婶|大[娘爷妈叔]|嫂|媳妇|闺女|小子|老太|老头|儿子|两?兄弟|两?弟兄|老两口|娃"
-    rf"|的?(?:孩子|小孩|狗|猪|牛|羊|鸡|车|地[里头,。]|房子|田|大棚|姑娘|丫头|老[二三四大人]|那[口个]|门口|院子|两口子)|(?=[比也都没那就要先连]))"
+    rf"|的?(?:孩子|小孩|狗|猪|牛|羊|鸡|车|地[里头,。]|房子|田|大棚|姑娘|丫头|老[二三四大人]|那[口个]|门口|院子|两口子|亲属|家属|亲戚)|(?=[比也都没那就要先连]))"
 )
 # 大周拉了个群
-_BIG = re.compile(rf"(?P<v>大[{_CLEAR}])(?=[说讲让劝问拉带找跟给叫打签]|也|的|自己|他|她)")
+_BIG = re.compile(rf"(?P<v>大[{_CLEAR}])(?<!大陆)(?=[说讲让劝问拉带找跟给叫打签]|也|的|自己|他|她)")
 _RANKED = re.compile(rf"(?P<v>[{_SURNAME}]老[大二三四五六七八九幺])(?![\u4e00-\u9fff]?岁)")
 
 
@@ -140,8 +145,9 @@ def _lone_surnames(view: View, leads: Leads) -> Iterator[Mention]:
         if alone and char not in "章印" and not _UNIT_OF.match(text, max(0, start - 1)):
             yield Mention(start, start + 1, role=-1)
     for start, lead in leads.items():
-        # 经办:舒; but 客服:查8月 is a dialogue.
-        asked = set(lead.group("tail")) & set(": ") and not lead.group("staff")
+        # 经办:舒, 联络人:调解员 沈; but 客服:查8月 is a dialogue.
+        formal = start in view.breaks or text[max(0, lead.start() - 1) : lead.start()] == ":"
+        asked = (formal or set(lead.group("tail")) & set(": ")) and not lead.group("staff")
         answered = bool(_SEX.match(text, start + 1)) or bool(
             asked and (_ALONE.match(text, start + 1) or start + 1 in view.breaks)
         )

@@ -42,7 +42,7 @@ _NUMBERED = re.compile(
 )
 # Offices abbreviated to two characters: they decide the severity. And words that no name begins with.
 _NEVER_NAME = re.compile(
-    "安卓|高雄|祝[好您你]|车[照进开主位]|孙[子娃女]|原[信件文告因单图]|纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]"
+    "安卓|陆[配籍生资元]|大陆|荣民|连署|区[政域县委局号别间块内外里长级划经位]|代[表笔理书签办]|高雄|祝[好您你]|车[照进开主位]|孙[子娃女]|原[信件文告因单图]|纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]"
 )
 _PREPOSITIONS = frozenset("于向和时")
 _PLACE = re.compile("[镇路街村河湖县市区桥庙庄屯乡岭园苑城]|站(?![在着你起出上到])|广场|大厦|公园|山庄")
@@ -81,16 +81,25 @@ def best_name(view: View, start: int, evidence: float) -> Name | None:
     first = start + len(surname)
     if TITLE.match(view.text, first) or _NEVER_NAME.match(view.text, start):
         return None
+    # 乐乐, as children are called, is not followed by more of the name.
+    twin = view.text[start] == view.text[first : first + 1]
     names = [
         Name(
             end,
             evidence + _shape(view.text[start:first], view.text[first:end]) + _fit(view, start, end, evidence),
         )
-        for end in ((first + 1,) if view.text[start] == view.text[first : first + 1] else (first + 1, first + 2))
-        if end <= len(view.text) and _possible(view.text[first:end]) and view.breaks.isdisjoint(range(start + 1, end))
+        for end in range(first + 1, first + (2 if twin else 3))
+        if end <= len(view.text)
+        and _possible(view.text[first:end])
+        and (view.breaks.isdisjoint(range(start + 1, end)) or _own_line(view.text, start, end))
     ]
     # Of two equally good readings the longer one: half a name masked is a name leaked.
     return max(names, key=lambda name: (name.score, name.end), default=None)
+
+
+def _own_line(text: str, start: int, end: int) -> bool:
+    # 谢 雅雯, set apart by the writer.
+    return (start == 0 or text[start - 1] == "\n") and text[end : end + 1] in {"", "\n"}
 
 
 def surname_at(text: str, start: int) -> str | None:

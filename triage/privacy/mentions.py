@@ -35,7 +35,7 @@ _TITLE = re.compile(
     r"|所长|站长|院长|校长|部长|厂长|老板|老太|老汉|老头|老爷子|医生|大夫|护士|教授|律师|法官|警官|警察"
     r"|记者|编辑|主编|会计|大爷|大娘"
     r"|大妈|大姐|大哥|大叔|大婶|大嫂|阿姨|奶奶|爷爷|婆婆|叔叔|同志|同学|代表|委员|教练|助理|姑娘|小伙"
-    r"|编导|导演|主播|主持人?|阿嬷|阿姆|副总|老太太|婆婆|阿婆|阿公|大伯|老爹|妹儿|妹子|干事|科员|[叔婶伯姨嫂姐哥总董工]"
+    r"|调解员|仲裁员|书记员|网格员|民警|交警|协警|辅警|社工|志愿者|护士长|会长|社长|台长|股长|乡长|镇长|医师|老人家?|妈妈|爸爸|伯伯|伯母|编导|导演|主播|主持人?|阿嬷|阿姆|副总|老太太|婆婆|阿婆|阿公|大伯|老爹|妹儿|妹子|干事|科员|[叔婶伯姨嫂姐哥总董工婆]"
 )
 # 周总, 陈姐: one character proves little, so the surname must not be a word and nothing may run on.
 _ENDS_TITLE = re.compile(r"[^\u4e00-\u9fff]|[说讲问让叫找给跟和的也就把在是来去答当又都还没有不您你同办]|$")
@@ -44,22 +44,22 @@ _LOOSE = frozenset("钱包单费班原段项章方路车石米支年户贵司")
 _LEFT_OF_TITLE = re.compile(r"[^\u4e00-\u9fff]|[号里月的天找跟给叫问是让和的由被向与对等据位名个说请]")
 _CLIENT_TITLES = frozenset(("先生", "女士", "大爷", "阿姨", "大妈", "奶奶", "大娘", "老汉", "爷爷", "大叔"))
 # 老单 is an old policy, 老赖 a defaulter, 小文 a short piece of writing.
-_FAMILIAR = re.compile(rf"(?P<call>[小老])(?P<v>[{_SURNAME}])(?<!老赖)(?<!老单)(?<!小文)")
+_FAMILIAR = re.compile(rf"(?P<call>[小老])(?P<v>[{_SURNAME}])(?<!老赖)(?<!老单)(?<!小文)(?<!小区)(?<!老区)")
 # 小麦, 老公: words whatever stands before them.
 _ORDINARY = 150
 _RARE_WORD = 30
 # 小程序, 老毛病: the surname begins a common word.
 _RUNS_ON = 50
 # 小麦, 小时: things far more often than persons.
-_THINGS = frozenset("麦米田车康时项文单计方班路段包钱石江沙花曲楼居屈支年史宗雷井学数区额票")
+_THINGS = frozenset("麦米田车康费时项文单计方班路段包钱石江沙花曲楼居屈支年史宗雷井学数区额票")
 _THAT = re.compile("(?:那个|这个|业务员|客服)$")
-_BEFORE_PERSON = re.compile("(?:人家|那个|这个|叫|找|客服|问|车间的|村的|业务员|同事|邻居|司机)$")
-_AFTER_PERSON = re.compile("[说讲没跟问又给](?!等)|介绍|坐在|告诉|拿来|带我|给我")
+_BEFORE_PERSON = re.compile("(?:人家|隔壁|给|那个|这个|叫|找|客服|问|车间的|村的|业务员|同事|邻居|司机)$")
+_AFTER_PERSON = re.compile("[说讲没跟问又给](?!等)|介绍|坐在|告诉|拿来|打算|带我|给我")
 # 会计老占: after a post even a rare family name is one.
 _OLD = re.compile(
     r"(?:会计|书记|队长|组长|村长|邻居|司机|隔壁|村里的?|门卫|保安|电工|厂长|班长)(?P<v>老[\u4e00-\u9fff])(?=[,。说讲跟和也的家])"
 )
-_NICK = re.compile(r"阿(?!仔|爷|婆)[\u4e00-\u9fff]")
+_NICK = re.compile(r"阿(?![仔爷婆姐妹哥妈爸公叔姨嫂弟伯姆嬷拉])[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[\u4e00-\u9fff]+")
 # 叫钟灵还是钟玲, 王芳和李娜: what is named beside a person is another one.
 _PAIRED = re.compile("还是|或者?|和|与|跟|及|以及|、")
@@ -253,6 +253,8 @@ def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
         )
         if match.group("v") in AMBIGUOUS and role == 0 and usual and not person:
             continue
+        # 老孙头: what the village calls him.
+        end += text[end : end + 1] == "头" and text[end : end + 2] != "头上" and match.group("call") == "老"
         # A signature is not staff; else 小王 without more is nearly always the salesman, 老王 the neighbour.
         role = role or (-1 if SIGNED.match(text, end) else int(match.group("call") == "小"))
         yield Mention(start, end, role)

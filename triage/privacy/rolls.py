@@ -26,6 +26,8 @@ _SPEAKER = re.compile(rf"(?:^|\n)[ \t]{{0,4}}(?P<v>{_SURNAME}):")
 # 唐氏 is mostly a syndrome.
 _CLAN = re.compile(rf"(?P<v>(?!唐){_SURNAME})氏(?=[家兄姐父母夫弟族]|[,。、]|$)")
 # 简○○, 区××
+# 阮氏花
+_NEE = re.compile(rf"\((?P<v>{_SURNAME}氏[\u4e00-\u9fff]{{1,2}})(?=\))")
 _BLANKED = re.compile(rf"(?P<v>(?!车){_SURNAME}[○〇×*Xx]{{2}})(?![A-Za-z\d])")
 # 禄女士: before a title even a rare family name is one.
 _RARE = re.compile(r"(?:^|[^\u4e00-\u9fff])(?P<v>[\u4e00-\u9fff])(?=女士|先生)")
@@ -45,7 +47,7 @@ _COMPOUND = re.compile(
 )
 _NOT_RARE = frozenset("位该各两俩本老小某另诸这那男女此叫是和与及同我你您他她的俺咱家贵请")
 # 孟没吵, 拿着邹的身份证: the clerk who has named a person goes on with the family name alone.
-_ONE_NAMED = re.compile("[说称没]|[父母妻夫婿](?!亲)|的(?:号码|手机|身份证|保单|养老|年金|账户|卡|合同)")
+_ONE_NAMED = re.compile("[说称没]|\\d{4}年|[父母妻夫婿](?!亲)|的(?:号码|手机|身份证|保单|养老|年金|账户|卡|合同)")
 _SPOKEN_OF = re.compile(r"[说称没讲问答的要]|身份证|本人|表示|认为|坚持|[父母妻夫婿](?!亲)|[\d.]{1,5}万")
 
 
@@ -62,9 +64,9 @@ def find_rolls(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
     for match in _SPEAKER.finditer(text):
         if match.group("v") in _CLEAR or speakers[match.group("v")] > 1:
             yield Mention(*match.span("v"), role=-1)
-    for pattern in (_FLAT, _CLAN, _BLANKED, _ELDER, _AFTER_PHONE, _COMPOUND, _DASHED):
+    for pattern in (_FLAT, _CLAN, _BLANKED, _ELDER, _AFTER_PHONE, _COMPOUND, _DASHED, _NEE):
         for match in pattern.finditer(text):
-            if pattern is _FLAT or match.start() in view.boundaries:
+            if pattern is _FLAT or match.start("v") in view.boundaries:
                 yield Mention(*match.span("v"), role=0)
     items = list(_ITEM.finditer(text))
     if len(items) > 1:

@@ -20,7 +20,7 @@ SURNAMES = frozenset(
     "杭裘缪宓蓬晁咎逄阙訾麻茹骞仝楼揣闻戎苍水佘佴隆农普荀钭郦濮扶堵宰郏璩浦暴斛戈庾暨居衡寇殳沃蔚夔勾融毋"
     "乜丰巢蒯权逯盍桓苻宿修仉督蹇撒麦庆亓付闫代卿候邝岩鹿贵樟青贝门矫衷缑巴尚皮茅尉雍鄂支粟旷邰储奉檀谯漆"
     "呙荣滑亢隗帅惠展危綦阚仰南祖昌凤元平湛狄昝嵇芮汲邴松富乌牧班秋伊厉束韶蓟印怀蒲索劳莘贡扈慕鱼容慎步洛"
-    "郇禚庹雒税朴银郤寿宾盘禄哈冶拜妥敬铁海虎郅眭赫酆"
+    "郇禚庹雒税朴银郤寿宾盘禄哈冶拜妥敬铁海虎郅眭赫酆区"
 )
 
 # Everyday words in their own right: alone they never make a name without other evidence.
@@ -32,7 +32,7 @@ AMBIGUOUS = frozenset(
 )
 
 # Prepositions first, surnames second: they need a word that asks for a name.
-FUNCTION_SURNAMES = frozenset("和向时全")
+FUNCTION_SURNAMES = frozenset("和向时全区")
 
 # The characters that given names are usually made of.
 GIVEN = frozenset(
@@ -63,7 +63,7 @@ GIVEN = frozenset(
 NEVER_GIVEN = frozenset(
     "的了是在我你您他她它们这那哪就不也都还把被给去过到吗呢吧啊哦呀嘛嗯哈及或但与则却很太最没说讲称问要想"
     "让叫使因已将当个位些么什怎着看听打拨找买卖签办退赔钱款险单号话客员费又再只谁几每其某俺恁咱啥喂跟按做"
-    "份块千十两岁点分次者吃喝住坐站哭闹骂病院卡账欠借付交取领报销投姓氏述记算回录司"
+    "咗嘅啲嚟喺哋唔冇佢咁嘢嗰噉乜份块千十两岁点分次者吃喝住坐站哭闹骂病院卡账欠借付交取领报销投姓氏述记算回录司"
 )
 
 # Given names of one character that make a name even of what the dictionary lists as a word (王强, 李娜).
