@@ -28,6 +28,9 @@ def register(app: typer.Typer) -> None:
     data.command("check")(check)
     data.command("card")(card)
     data.command("add")(add)
+    data.command("audit")(audit)
+    data.command("sample")(sample)
+    data.command("agreement")(agreement)
     app.add_typer(data, name="data")
 
 
@@ -221,3 +224,64 @@ def add(
             raise BadInput(f"草稿有 {len(faults)} 处错误,未写入", field="draft")
         write(target, records)
         typer.echo(f"已写入 {len(records)} 条")
+
+
+def audit(
+    data: DataOption = None,
+    top: Annotated[int, typer.Option("--top", min=1, help="列出多少条")] = 150,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="写入 jsonl")] = None,
+) -> None:
+    """列出可疑标注:按作者组交叉检验,模型最不认同的标签(cleanlab)。"""
+    with _needs_training():
+        from dataclasses import asdict
+
+        from training.audit import audit as find
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage.files import write_atomic
+        from triage.taxonomy import shipped
+
+        found = find(read_all(data or default_data()), shipped(), top)
+        for s in found:
+            typer.echo(f"{s.id} {s.field}:标为 {s.label},模型认为 {s.other}(可信度 {s.quality:.3f}){s.text[:40]!r}")
+        if output:
+            rows = "".join(json.dumps(asdict(s), ensure_ascii=False) + "\n" for s in found)
+            write_atomic(output, rows.encode())
+
+
+def sample(
+    output: Annotated[Path, typer.Option("--output", "-o", help="写入 jsonl(只有编号与正文)")],
+    n: Annotated[int, typer.Option("-n", min=1, help="抽多少条")] = 400,
+    seed: Annotated[int, typer.Option("--seed")] = 20261122,
+    data: DataOption = None,
+) -> None:
+    """随机抽样供第二人盲标:只给编号与正文,不给标签。"""
+    with _needs_training():
+        from training.agreement import sample as draw
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage.files import write_atomic
+
+        rows = draw(read_all(data or default_data()), n, seed)
+        write_atomic(output, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode())
+        typer.echo(f"已抽取 {len(rows)} 条")
+
+
+def agreement(data: DataOption = None) -> None:
+    """两次标注的一致程度(Cohen κ,按字段),并核对裁定已写入数据。"""
+    with _needs_training():
+        from training import agreement as second
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage.taxonomy import shipped
+
+        folder = data or default_data()
+        rows = second.read(folder)
+        if not rows:
+            raise BadInput(f"{folder.name}/{second.FOLDER} 中没有第二次标注", field="data")
+        typer.echo(second.table(second.agreement(rows, shipped())), nl=False)
+        open_ = second.unsettled(rows, read_all(folder))
+        for line in open_:
+            typer.echo(f"未落实:{line}", err=True)
+        if open_:
+            raise typer.Exit(1)

@@ -6,6 +6,7 @@ training and the same characters at work.
 
 import hashlib
 import os
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -17,6 +18,7 @@ os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
 from datasets import Dataset, DatasetDict, disable_progress_bars
 from transformers import PreTrainedTokenizerFast
 
+from training.noise import KINDS, noisy
 from training.records import Record
 from triage.privacy import mask
 from triage.taxonomy import MULTI_FIELDS, SINGLE_FIELDS, Taxonomy
@@ -78,12 +80,18 @@ def build(
     tokenizer: PreTrainedTokenizerFast,
     window: int,
     taxonomy: Taxonomy,
+    seed: int,
+    noises: Sequence[str] = KINDS,
 ) -> DatasetDict:
-    """The records by split, and the taxonomy's own words for every reason in `train`.
+    """The records by split; in `train` also every text once more with noise, and the taxonomy's own words.
 
-    Columns: id, text (as prepared), input_ids (its first `window` tokens), target (all heads in one vector).
+    Columns: id, author, text (as prepared), input_ids (its first `window` tokens), target (all heads in one
+    vector). `noises` are drawn from, one a text, by `seed`; none: no noisy copies.
     """
-    rows = {split: [_row(r, heads) for r in records if r.split == split] for split in SPLITS}
+    rows = {split: [_row(r, heads, r.text) for r in records if r.split == split] for split in SPLITS}
+    rng = random.Random(seed)
+    if noises:
+        rows["train"] += [_row(r, heads, noisy(r, rng, noises)) for r in records if r.split == "train"]
     rows["train"] += _definitions(taxonomy, heads)
     by_split = {split: Dataset.from_list(rows[split]) for split in SPLITS}
 
@@ -96,10 +104,10 @@ def build(
     )
 
 
-def _row(record: Record, heads: Sequence[Head]) -> _Row:
+def _row(record: Record, heads: Sequence[Head], text: str) -> _Row:
     labels = labels_of(record)
     target = [labels[head.name].get(code, 0.0) for head in heads for code in head.codes]
-    return {"id": record.id, "text": prepare(record.text), "target": target}
+    return {"id": record.id, "author": record.author, "text": prepare(text), "target": target}
 
 
 def _definitions(taxonomy: Taxonomy, heads: Sequence[Head]) -> list[_Row]:
@@ -111,7 +119,7 @@ def _definitions(taxonomy: Taxonomy, heads: Sequence[Head]) -> list[_Row]:
     for reason in taxonomy.reasons:
         target = [float(head.name == "reason" and code == reason.code) for head in heads for code in head.codes]
         for n, text in enumerate((reason.name, f"{reason.name}:{reason.rule}")):
-            rows.append({"id": f"{reason.code}-{n}", "text": prepare(text), "target": target})
+            rows.append({"id": f"{reason.code}-{n}", "author": "taxonomy", "text": prepare(text), "target": target})
     return rows
 
 

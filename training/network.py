@@ -47,6 +47,29 @@ class TriageNetwork(nn.Module):
         self.scale.copy_(1 / embeddings.std(dim=0).clamp(min=1e-4))
 
 
+class Joined(nn.Module):
+    """The encoder on top of the n-grams, as it is trained: it learns what the words alone do not tell.
+
+    One weight a head says how far the n-gram margins are trusted; it starts at `START` and is learned along.
+    """
+
+    START = 5.0
+
+    def __init__(self, network: TriageNetwork, heads: Sequence[Head]) -> None:
+        super().__init__()
+        self.network = network
+        self.log_weight = nn.Parameter(torch.full((len(heads),), self.START).log())
+        self.head_of: Tensor
+        self.register_buffer("head_of", torch.tensor([i for i, head in enumerate(heads) for _ in head.codes]))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, margins: Tensor) -> Tensor:
+        """Logits (batch, all heads) from tokens and margins (batch, all heads)."""
+        return self.add(self.network(input_ids, attention_mask)[0], margins)
+
+    def add(self, logits: Tensor, margins: Tensor) -> Tensor:
+        return logits.float() + self.log_weight.exp()[self.head_of] * margins
+
+
 class ShippedNetwork(nn.Module):
     """Both halves, as exported: also takes n-gram rows (k,) and weights (k,) of the whole text.
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from datasets import DatasetDict
 
 from training import calibrate, dataset, export, fit, lexical
 from training.base import Base, load_base
@@ -76,11 +77,9 @@ def train(
     heads = dataset.heads_of(taxonomy)
     say(f"底座 {loaded.origin}:词表 {loaded.model.config.vocab_size},保留 {settings.layers} 层")
     network = build_network(loaded, heads, settings)
-    rows = dataset.build(records, heads, loaded.tokenizer, settings.window, taxonomy)
-    say("样本 " + ",".join(f"{split} {len(part)}" for split, part in rows.items()))
-    words = lexical.fit(
-        list(rows["train"]["text"]), np.array(rows["train"]["target"], np.float32), heads, settings.seed
-    )
+    rows = dataset.build(records, heads, loaded.tokenizer, settings.window, taxonomy, settings.seed)
+    say("样本(训练含加噪副本与标签释义)" + ",".join(f"{split} {len(part)}" for split, part in rows.items()))
+    words, rows = with_margins(rows, heads, settings.seed)
     say(f"字词特征 {len(words.idf)} 个,线性 SVM 已训练")
     state = fit.Run(run, dataset.data_hash(data), dataset.rows_hash(rows, heads), loaded.origin)
     history = fit.fit(network, rows, heads, loaded.tokenizer.pad_token_id, settings, state, progress)
@@ -136,6 +135,20 @@ def _check(name: str, folder: Path, records: Sequence[Record], taxonomy: Taxonom
     for record in records:
         for field, message in code_faults(record, taxonomy):
             raise BadInput(f"{record.id} {field}:{message}", field="data")
+
+
+def with_margins(rows: DatasetDict, heads: Sequence[Head], seed: int) -> tuple[lexical.Lexical, DatasetDict]:
+    """The lexical half, and `rows` with what it says of each text (`margins`) without having seen its author."""
+    texts = list(rows["train"]["text"])
+    targets = np.array(rows["train"]["target"], np.float32)
+    words = lexical.fit(texts, targets, heads, seed)
+    margins = {"train": lexical.unseen_margins(texts, targets, heads, list(rows["train"]["author"]), seed)}
+    for split in ("validation", "test"):
+        if len(rows[split]):
+            margins[split] = words.margins(list(rows[split]["text"]))
+    return words, DatasetDict(
+        {k: v.add_column("margins", margins[k].tolist()) if k in margins else v for k, v in rows.items()}
+    )
 
 
 def build_network(base: Base, heads: Sequence[Head], settings: fit.Settings) -> TriageNetwork:
