@@ -15,6 +15,7 @@ _ONGOING = re.compile(r"正在|在(?=$|大厅|门口)|现(?:在|场)|已经?(?!�
 
 _UNDAUNTED = re.compile(r"^[^,。;]{0,4}?(?:不怕|在所不惜|都(?:行|敢)|也(?:敢|认))")
 _EVEN_IF = re.compile(r"(?:哪怕|就算|就是|宁可|大不了|豁出去)[^,。;]{0,8}$")
+_CHANGED_MIND = re.compile(r"(?:本来|原本|原先|原)(?:是)?(?:约|想|要|打算|准备|说)")
 _TOLD_TO = re.compile(
     r"(?:告知|告诉|建议|让|叫|劝)[^,。]{0,4}(?:我|申请人|投诉人|客户|您|你|其)(?:可|去|可以|直接(?:去|找|打|"
     r"上)|找|打|上)"
@@ -46,6 +47,8 @@ def judge_deed(doc: Document, start: int, end: int, default: Status = "fact") ->
     ):
         return verdict("hint", "他人或他案")
     people = list(cx.PEOPLE.finditer(left))
+    if _CHANGED_MIND.search(left):
+        return verdict("hint", "原打算,未发生")
     if cx.OTHER_TIME.search(left) and not any(m.group("self") for m in people):
         return verdict("hint", "过去他人的事")
     if people and people[-1].group("other") and not lx.HELPED.search(left) and "“" not in left[people[-1].end() :]:

@@ -59,6 +59,7 @@ def _own_act(s: Scope) -> bool:
 _OPINION = re.compile(r"(?:深知|(?<![谁哪没不])知道|明白|清楚|懂得?|觉得|认为|相信)[^,。]{0,4}$")
 _ADVERTISED = re.compile(r"^[^,。;]{0,6}?(?:打|做|播|登|投)(?:的|过|了)?(?:个)?广告")
 _USELESS = re.compile(r"^[^,。]{0,4}(?:没(?:什么)?用|有(?:什么|啥)用|也?白搭|也不管)")
+_AS_ONE = re.compile(r"^的?身份(?!证)")
 _ECHO = re.compile(r"^(?:调解|投诉|监管|的事)?\?")
 _ABSENT = re.compile(r"(?:没有?|未见|并无|无)(?:什么|任何)?$")
 
@@ -68,6 +69,8 @@ def comment(s: Scope) -> Verdict | None:
         return s.verdict("hint", "广告,非介入")
     if _OPINION.search(s.left):
         return s.verdict("hint", "泛泛议论")
+    if _AS_ONE.match(s.right):
+        return s.verdict("hint", "身份或关系,非介入", review=True)
     if _ECHO.match(s.right + s.after) and not s.turned:
         return s.verdict("hint", "反问,只是提到")  # 协会调解?那是你们发短信让我去的
     if _USELESS.match(s.right) and not DONE_LEFT.search(s.left):

@@ -40,7 +40,11 @@ def header(s: Scope) -> Verdict | None:
     head = s.mention.start < 40 or line
     if s.doc.slice(s.mention.end - 2, s.mention.end) == "工会":
         return None  # a union that insured its members hands on their wish; no authority
-    if s.mention.start < 8 and _HANDED_ON.match(s.doc.slice(s.mention.list_end, s.mention.list_end + 40)):
+    if (
+        s.mention.start < 8
+        and not s.casual
+        and _HANDED_ON.match(s.doc.slice(s.mention.list_end, s.mention.list_end + 40))
+    ):
         return s.verdict("fact", "转办抬头")
     if _is_title(s) and not _OWN_OFFICE.search(s.doc.slice(s.mention.start - 12, s.mention.end + 16)):
         return s.verdict("fact", "来件标题")

@@ -28,12 +28,13 @@ _SUED = re.compile(
 )
 _SUIT_DONE = re.compile(
     r"(?:已|已经|刚|昨天|上周|日前|正式|依法)[^,。;]{0,14}?(?:起诉(?!材料)|诉至|立案|递交|提交|提起|"
-    r"申请|委托|收到|受理)|(?:收到|接到|送达|附|寄来|发来|发出|发了|寄了|来了)[^,。;]{0,8}?(?:传票|"
+    r"申请|委托|收到|受理)|(?:收到|接到|送达|附|寄来|发来|发出|发了|寄了|来了)[^,。;]{0,8}?(?:传票|立案通知|受理通知|"
     r"律师函|开庭通知|应诉通知|判决书?|裁决书?|起诉状|副本)|诉至(?!.{0,3}(?:法院)?(?:的话|解决))|"
     r"(?:起诉|立案|开庭|上诉|仲裁)(?:了|过|后|时间|日期|通知|号)|(?:[\d一二三四五六七八九十]{1,6}(?:月|"
     r"日|号)|下周|下个?月|本月)[^,。;]{0,6}?开庭|(?:一审|二审|法院|仲裁委?|"
     r"法庭)[^,。;]{0,6}?(?:判(?!断)|裁(?!员)|已受理|受理了|立了案|立案了|排期|调解书|传唤|支持)|"
-    r"(?:一审|二审|终审|法院)[^,。;]{0,4}?(?:认为|查明|酌定|驳回|维持|改判)|双方均?上诉|案号|立案号|"
+    r"(?:一审|二审|终审|法院)[^,。;]{0,4}?(?:认为|查明|酌定|驳回|维持|改判)|双方均?上诉|(?:传票|立案通知书?|"
+    r"受理通知书?|开庭通知)[^,。;]{0,4}(?:收到|到了|来了|下来)|案号|立案号|"
     r"\(20\d\d\)[^,。;]{0,8}?号|诉前(?:调解|联调)[^,。;]{0,6}?(?:号|已|了|通知|阶段|中|编号)|"
     r"(?:代理)?律师(?:函|已(?:经)?(?:向|发|递|立|代))|(?:起诉|诉讼|仲裁)(?:材料|状|申请)?(?:已|"
     r"都)(?:经)?(?:递|交|寄|立)"
@@ -135,6 +136,7 @@ _HEADER = re.compile(r"^(?:平台|投诉)?[^,。]{0,6}?[】\]#]")
 _TRANSFERRED = re.compile(r"^[^,。;]{0,8}?(?:转来|工单|投诉单|发起人)")
 _POSTING_NAME = re.compile(r"(?:发|传|挂|捅|放|曝光|视频)")
 _CHAT_GROUP = re.compile(r"群$")
+_WILL_POST = re.compile(r"^[^,。;]{0,4}(?:会|要|准备|马上|今晚)[^,。;]{0,4}(?:发|传|曝)")
 _UNSENT = re.compile(r"就差|差一步|还没(?:点)?发|没(?:点|按)发|存(?:着|在)草稿")
 _SENDS = re.compile("发")
 
@@ -182,8 +184,8 @@ def _social(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
         ):
             continue
         verdict = judge_deed(doc, mention.start, mention.end)
-        if _UNSENT.search(right):
-            signals.append(Signal("media", "threat", verdict.start, verdict.end, "网上发布:写好未发"))
+        if _UNSENT.search(right) or _WILL_POST.match(right):
+            signals.append(Signal("media", "threat", verdict.start, verdict.end, "网上发布:尚未发出"))
             continue
         code = "media" if verdict.status == "threat" else "social_post"
         signals.append(Signal(code, verdict.status, verdict.start, verdict.end, f"网上发布:{verdict.why}"))
@@ -192,12 +194,13 @@ def _social(doc: Document, mentions: tuple[Mention, ...]) -> list[Signal]:
 
 _MEANS_SUIT = re.compile(r"告|函|状|起诉|打官司|奉陪|请律师")
 _PAPERS_READY = re.compile(r"(?:写|打|备|准备|拟)好|还没(?:交|递)")
+_DRAFTED = re.compile(r"(?:写|起草|拟|准备|打印|整理)(?:好)?(?:了)?[^,。;]{0,4}(?:起诉状|诉状|状子|起诉材料)|待提交")
 _SEE_IN_COURT = re.compile(
     r"(?:法院|法庭|公堂|庭)(?:里|上|门口)?(?:见|说|讲|谈|论|掰扯|理论|比划)|打到底|走(?:法院|司法|"
     r"法律|诉讼|仲裁)|法律(?:途径|手段|武器|程序)(?:维护|"
     r"解决|维权|追究|吧|见|走|讨)|(?:找|请|雇)(?:个|好|了)?律师(?:跟|和|来|告|找|替|帮|,|。|$|打|"
     r"出面)|(?:保留|不放弃)[^,。;]{0,8}(?:诉权|诉讼|起诉|追究|追诉|法律[^,。;]{0,4}权利)|诉状(?:都|已|我)|"
-    r"(?:律师函|函)(?:写|拟|备|准备)好|见官|对簿公堂|(?:带|"
+    r"(?:律师函|函)(?:写|拟|备|准备)好|法院认不认|问好价|可以告,我(?:先)?等|见官|对簿公堂|(?:带|"
     r"拿)着?[^,。;]{0,4}去(?:法院|仲裁)|仲裁还是起诉|起诉还是仲裁|(?:我|咱)(?:就|"
     r"也)?陪[^,。;]{0,6}打(?:这|到)?[^,。;]{0,3}官司|法院[^,。;]{0,6}(?:一起走|走一趟|"
     r"评评|说理)"
@@ -220,6 +223,8 @@ def _litigation(doc: Document) -> list[Signal]:
             status = "hint"
         elif status != "threat" and _SUIT_DONE.search(whole) and verdict.why in {"已经发生", "见原文"}:
             status = "fact"
+        if status == "fact" and _DRAFTED.search(whole):
+            status = "threat"
         if status == "threat" and _CONSULTED.search(whole) and not _MEANS_SUIT.search(whole):
             status = "hint"
         if (

@@ -69,7 +69,9 @@ def _failed(s: Scope) -> Verdict | None:
 
 _PRETENDED = re.compile(r"(?:自称|冒充|假冒|谎称|声称)(?:是)?[^,。;]{0,6}$")
 _DONT = re.compile(r"(?:别(?!人|的|处|家)|不要|不用|莫|甭)[^,。]{0,12}$")
-_SOMEBODY_CALLED = re.compile(r"来(?:了|个)*(?:电话|人|信)|打(?:来|过来)?(?:了)?电话")
+_SOMEBODY_CALLED = re.compile(
+    r"来(?:了|个)*(?:电话|人|信)|打(?:来|过来)(?:了|的)?(?:一个)?电话|(?:接|收)到[^,。;]{0,6}电话"
+)
 _GOT_CALL = re.compile(r"(?:接|收)(?:到|了|悉|获)?[^,。;]{0,14}$")
 _CALL = re.compile(r"^[^,。;]{0,8}?(?:电话|来电|来函|发函|函件?|来信|通知|问询|短信|转办|工单)")
 _CALLER_IS = re.compile(r"(?:说是|自称(?:是)?|是)[^,。;]{0,4}$")
@@ -128,9 +130,17 @@ def _published(s: Scope) -> Verdict | None:
     return None if negated(s) or cx.HEARSAY.search(s.left) else s.verdict("fact", "已见报或播出")
 
 
+_NOT_FORMAL = re.compile(r"(?:没|未)(?:有)?(?:留|报|做|去)?(?:登记|投诉|受理|反映|举报|立案|编号|材料)")
+
+
 def _consulted(s: Scope) -> Verdict | None:
     near = s.left[-16:] + s.right + own_part(s.after)
-    if s.turned and cx.CONSULT.search(near) and not cx.FORMAL.search(s.right + own_part(s.after)) and not announced(s):
+    if (
+        s.turned
+        and cx.CONSULT.search(near)
+        and not cx.FORMAL.search(_NOT_FORMAL.sub("", s.right + own_part(s.after)))
+        and not announced(s)
+    ):
         return s.verdict("hint", "仅咨询,未提出")
     return None
 
@@ -154,11 +164,21 @@ _WOULD_HAVE = re.compile(r"要不是.{0,12}我?早就?")
 _ASPECT = re.compile(rf"{lx.ASPECT}|已")
 
 
+_QUOTED = re.compile(r"“[^”]{0,12}”")
+
+
 def _filed(s: Scope) -> Verdict | None:
     """The deed stands in the clause after the name: 公会公众号上有个入口,我点进去,交上了."""
     told = s.right + s.after
     found = FILED_NEXT.match(told)
-    if not found or s.casual or announced(s) or conditional(s) or negated(s) or lx.INTENTION.search(found.group()):
+    if (
+        not found
+        or s.casual
+        or announced(s)
+        or conditional(s)
+        or negated(s)
+        or lx.INTENTION.search(_QUOTED.sub("", found.group()))
+    ):
         return None
     if lx.FAILED.search(own_part(told)) and not lx.LATER_SUCCESS.search(told):
         return None
@@ -193,6 +213,8 @@ def _answered(s: Scope) -> Verdict | None:
 
 
 def _done(s: Scope) -> Verdict | None:
+    if _URGE.match(s.right):
+        return s.verdict("threat", "说想去,尚未发生")
     if _WOULD_HAVE.search(s.left):
         return s.verdict("threat", "「要不是…早就…」,尚未发生")
     if conditional(s) or negated(s):
@@ -235,10 +257,19 @@ _ONE_BY_ONE = re.compile(
 )
 _FETCHES = re.compile(r"(?:带|领|叫|请|喊|约|拉)(?:着|上|个|几个)?(?:省|市|县|家|位)?$")
 _THEN_GO = re.compile(r"就[去找打上]")
+# 我打12315的手已经痒了; 我让都市快报的人看看; 那话我收回.
+_URGE = re.compile(r"^的(?:手|心|冲动|念头)")
+_I_MAKE = re.compile(r"我(?:就|再|会|可|真|好)?(?:让|叫|请|喊)$")
+_MADE_TO = re.compile(r"^(?:的人|的|那边)?[^,。;]{0,4}(?:来|看看|评评|写|拍|查|调|曝|念|报道)")
+_RETRACTED = re.compile(r"收回|算我没说|是气话|不作数|别当真|不去了")
 _ALSO = re.compile(r"^(?:同时|并(?!且已)|再|然后|还|也|顺便|另外)")
 
 
 def _threatened(s: Scope) -> Verdict | None:
+    if _RETRACTED.search(s.after):
+        return s.verdict("hint", "已收回的话")
+    if _I_MAKE.search(s.left) and _MADE_TO.match(s.right) and not _NOT_DONE.search(s.right[:6]):
+        return s.verdict("threat", "表示将要,尚未发生")
     later = _I_CALL.search(s.after) and lx.CONDITION.search(s.right)
     ahead = later or (_HEADS_FOR.search(s.right) and (lx.INTENTION.search(s.right) or lx.CONDITION.search(s.right)))
     if not (

@@ -76,7 +76,9 @@ def find_quantities(text: str) -> list[Quantity]:
     return found
 
 
-_CROWD_UNIT = re.compile(r"(?:号(?=[,。;!都呢吧啊全]|$)|口子(?=[,。;!都呢吧啊全]|$)|来号(?=[,。;人都]))")
+_CROWD_UNIT = re.compile(
+    r"(?:号(?=[,。;!都呢吧啊全签按联一坐来]|$)|口子(?=[,。;!都呢吧啊全]|$)|来号(?=[,。;人都签按联]))"
+)
 _STAFF_SOON = re.compile(rf"[^,。;]{{0,4}}{_STAFF}")
 _FIRM = re.compile(r"家(?:保险|公司|银行|医院|店|单位|机构|企业)")
 _STAFF_NEXT = re.compile(rf"[^,。;]{{0,3}}{_STAFF}")

@@ -95,6 +95,11 @@ _MINE = re.compile(
     r"我(?!们|司|公司|爸|妈|老|爹|娘|家|儿|女|弟|哥|姐|妹|爷|奶|表|堂|舅|姑|姨|叔|伯|妻|丈|的|单位|厂|店|"
     r"同)[^,。;]{0,14}$"
 )
+# Laid out before the staff, or standing up there right now.
+_LAID = re.compile(r"(?:打火机|稀料|刀|斧|汽油|酒精|剪刀|农药)[^,。;]{0,12}(?:放|搁|摆|插|拍|扔|顶|抵|架)")
+_HELD = re.compile(r"保安|警察|报警|110|同事|柜员|休息区|会议桌|理赔部|营业|班长|稳住")
+_HEIGHT = re.compile(r"(?:站|爬|坐|骑).*(?:顶|栏杆|窗|天台|连廊)")
+_NOW = re.compile(r"现在|正(?:在)?|快(?:点|去|来)|派(?:人|个|一个)|马上|刚才")
 _VOWED = re.compile(
     r"看着办|今[晚夜]|今儿晚|你们等着|等着(?:给|来|收)|等你们|别怪|扬言|自称|声称|跟(?:他|你|她)们?|和你们|"
     r"说要|放话|劝不住|"
@@ -118,7 +123,11 @@ def _concrete(doc: Document, found: re.Match[str]) -> list[Signal]:
     aimed = lx.INTENTION.search(sentence) or lx.CONDITION.search(sentence) or _AT_COMPANY.search(sentence)
     mine = found.group("self") and _MINE.search(left)
     caused = mine or (found.group("self") and _BECAUSE.search(sentence) and not _CLAIM.search(sentence))
-    vowed = _VOWED.search(sentence)
+    near = doc.slice(found.start() - 60, found.end() + 60)
+    present = (_LAID.search(found.group()) and _HELD.search(near)) or (
+        _HEIGHT.search(found.group()) and _NOW.search(near)
+    )
+    vowed = present or _VOWED.search(sentence)
     if (
         _CASE.search(sentence)
         and not caused
