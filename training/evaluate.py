@@ -22,6 +22,7 @@ from triage.taxonomy import Taxonomy
 
 RESAMPLES = 1000
 SEED = 20261122
+BINS = 10
 FIELDS = {
     "intake_type": "intake_type",
     "category": "cat1",
@@ -119,7 +120,24 @@ def label_measures(codes: Sequence[str], labels: Sequence[Label]) -> dict[str, A
         "auto_coverage": bootstrap(n, lambda i: float(auto[i].mean())),
         "auto_precision": bootstrap(n, lambda i: float(right[i][auto[i]].mean()) if auto[i].any() else float("nan")),
         "abstained": float(np.mean([label.decision == "abstain" for label in labels])),
+        "reliability": _reliability(confidence, right),
+        "coverage": _coverage(confidence, right),
     }
+
+
+def _reliability(confidence: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> list[list[float]]:
+    """[mean confidence, share right, cases] of every tenth of the confidence scale that has cases."""
+    tenth = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    groups = [tenth == b for b in range(BINS) if (tenth == b).any()]
+    return [[round(float(confidence[g].mean()), 4), round(float(right[g].mean()), 4), int(g.sum())] for g in groups]
+
+
+def _coverage(confidence: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> list[list[float]]:
+    """[share of cases at or above a confidence, their precision], the surest twentieth first."""
+    order = np.argsort(-confidence, kind="stable")
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    at = [max(round(len(order) * k / 20), 1) for k in range(1, 21)]
+    return [[round(k / len(order), 4), round(float(precision[k - 1]), 4)] for k in at]
 
 
 def _severity(pairs: Sequence[_Pair]) -> dict[str, Any]:

@@ -20,9 +20,10 @@ Floats = npt.NDArray[np.float32]
 
 # Seen fewer times than this in training, a code has no SVM and keeps the margin of a clear no.
 MIN_POSITIVES = 2
+LEAST = 2
 ABSENT = -1.0
 C = 0.5
-FOLDS = 6
+FOLDS = 4
 # a hundredth of the margin decides nothing; the last digits take most of the time
 TOLERANCE = 1e-2
 
@@ -43,7 +44,7 @@ class Lexical:
 
 
 def unseen_margins(
-    texts: Sequence[str], targets: Floats, heads: Sequence[Head], authors: Sequence[str], seed: int
+    texts: Sequence[str], targets: Floats, heads: Sequence[Head], authors: Sequence[str], seed: int, least: int = LEAST
 ) -> Floats:
     """(texts, all heads): margins of every text from SVMs that have seen nothing of its author.
 
@@ -54,19 +55,22 @@ def unseen_margins(
     if folds < 2:
         return found
     for seen, unseen in GroupKFold(folds).split(texts, groups=authors):
-        lexical = fit([texts[i] for i in seen], targets[seen], heads, seed)
+        lexical = fit([texts[i] for i in seen], targets[seen], heads, seed, least)
         found[unseen] = lexical.margins([texts[i] for i in unseen])
     return found
 
 
-def vectorizer(n: int) -> TfidfVectorizer:
+def vectorizer(n: int, least: int = LEAST) -> TfidfVectorizer:
     """TF-IDF over character 1- and 2-grams of `n` texts, as triage.ngrams computes it at work."""
-    return TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, min_df=min(2, n))
+    return TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, min_df=min(least, n))
 
 
-def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int) -> Lexical:
-    """Fit on prepared texts; `targets` is (texts, all heads) in 0..1, the larger share is the class."""
-    ngrams = vectorizer(len(texts))
+def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int, least: int = LEAST) -> Lexical:
+    """Fit on prepared texts; `targets` is (texts, all heads) in 0..1, the larger share is the class.
+
+    An n-gram of fewer than `least` texts is left out.
+    """
+    ngrams = vectorizer(len(texts), least)
     features = ngrams.fit_transform(texts)
     names = ngrams.get_feature_names_out()
     weights = np.zeros((len(names), targets.shape[1]), np.float32)
@@ -80,7 +84,9 @@ def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int)
             positive = targets[says, column] > 0.5
             if not MIN_POSITIVES <= positive.sum() < len(positive):
                 continue
-            svm = LinearSVC(C=C, class_weight="balanced", tol=TOLERANCE, random_state=seed).fit(features[says], positive)
+            svm = LinearSVC(C=C, class_weight="balanced", tol=TOLERANCE, random_state=seed).fit(
+                features[says], positive
+            )
             weights[:, column], bias[column] = svm.coef_[0], svm.intercept_[0]
         at += len(head.codes)
     idf = {str(name): round(float(value), 5) for name, value in zip(names, ngrams.idf_, strict=True)}

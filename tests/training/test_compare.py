@@ -1,0 +1,55 @@
+"""The comparison table and the learning curve, on a few cases and a tiny base."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.training.test_cli import run
+from training.curve import SHARES, curve
+from training.evaluate import default_data
+from training.records import Record, read_all, write
+
+
+@pytest.fixture(scope="module")
+def some(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three reasons, every author, a few cases each."""
+    folder = tmp_path_factory.mktemp("data")
+    wanted: dict[tuple[str, str], list[Record]] = {}
+    for r in read_all(default_data()):
+        if r.cat2 in {"CTR_HOURS", "SAL_SIGN", "INF_HARASS"}:
+            wanted.setdefault((r.author, r.cat2), []).append(r)
+    write(folder / "some.jsonl", [r for rows in wanted.values() for r in rows[:2]])
+    return folder
+
+
+def test_a_table_with_one_row_a_model(some: Path, tiny_folder: Path, tmp_path: Path) -> None:
+    names = ("jieba TF-IDF + SVM", "char n-grams + SVM", "4 layers on n-grams")
+    only = [part for name in names for part in ("--only", name)]
+    out = tmp_path / "table.md"
+    folder = tmp_path / "run"
+    done = run(
+        "compare", *only, "--data", some, "--base", tiny_folder, "--epochs", "1", "--run", folder, "-o", out
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = [line for line in out.read_text().splitlines() if line.startswith("|")][2:]
+    assert [row.split("|")[1].strip() for row in rows] == list(names)
+    words = json.loads((folder / "char_n-grams_+_SVM.json").read_text())
+    assert 0.5 < words["reason_f1"] <= 1, "three reasons of different words are told apart"
+    assert json.loads((folder / "4_layers_on_n-grams.json").read_text())["int8_reason_f1"] is not None
+    again = run("compare", *only, "--data", some, "--base", tiny_folder, "--epochs", "1", "--run", folder)
+    assert "训练" not in again.stderr, "what is finished is not done again"
+    assert out.read_text() == again.stdout
+
+
+def test_an_unknown_model_is_named(some: Path) -> None:
+    done = run("compare", "--only", "GPT", "--data", some)
+    assert done.returncode == 2
+    assert "GPT" in done.stderr
+
+
+def test_the_curve_rises_with_the_authors(some: Path) -> None:
+    points = curve(read_all(some), seed=1)
+    assert len(points) == len(SHARES)
+    assert [p.cases for p in points] == sorted(p.cases for p in points)
+    assert points[-1].reason_f1 >= points[0].reason_f1

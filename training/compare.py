@@ -1,0 +1,333 @@
+"""Which model should ship: every kind that was considered, on one data set, in one table.
+
+Each row learns from the train split, has its weights fitted on validation and is measured on the test split. A row
+that is finished is kept in the run folder, so that a comparison that was stopped goes on with the next.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import jieba
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+import torch
+from datasets import DatasetDict
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
+
+from training import calibrate, dataset, export, fit, lexical, release
+from training.base import load_base
+from training.evaluate import macro_f1
+from training.network import ShippedNetwork
+from training.noise import KINDS
+from training.records import Record, read_all
+from triage.files import write_atomic
+from triage.ngrams import NgramFeatures
+from triage.taxonomy import shipped
+from triage.versions import MODEL
+
+Floats = npt.NDArray[np.float32]
+MEASURED = ("reason", "department", "flags")
+# texts whose reading is timed
+TIMED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Neural:
+    """A fine-tuned row: layers kept, on top of the n-grams or alone, with noisy copies or without."""
+
+    layers: int
+    ngrams: bool = True
+    noise: bool = True
+
+
+NEURAL = {
+    "4 layers alone": Neural(4, ngrams=False),
+    "4 layers on n-grams, no noise": Neural(4, noise=False),
+    "4 layers on n-grams": Neural(4),
+    "6 layers on n-grams": Neural(6),
+    "12 layers on n-grams": Neural(12),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`major_recall` and `major_precision` are the model's alone, without the rules; `megabytes` as stored.
+
+    `texts_per_second` is one test text after another: INT8 on one core for what was fine-tuned.
+    """
+
+    name: str
+    reason_f1: float
+    category_f1: float
+    department_top1: float
+    major_recall: float
+    major_precision: float
+    texts_per_second: float
+    megabytes: float
+    int8_reason_f1: float | None = None
+    train_seconds: float = 0.0
+
+
+class Comparison:
+    """The data, prepared once, and the measures that every row shares."""
+
+    def __init__(self, data: Path, base: str, run: Path, settings: fit.Settings) -> None:
+        self.records = read_all(data)
+        self.base, self.run, self.settings = base, run, settings
+        self.taxonomy = shipped()
+        self.heads = dataset.heads_of(self.taxonomy)
+        self.texts = {s: [dataset.prepare(r.text) for r in self.of(s)] for s in dataset.SPLITS}
+        self.truth = {s: self._targets(self.of(s)) for s in dataset.SPLITS}
+
+    def of(self, split: str) -> list[Record]:
+        return [r for r in self.records if r.split == split]
+
+    def part(self, name: str) -> slice:
+        return release.slice_of(self.heads, name)
+
+    def row(
+        self, name: str, scores: Floats, rate: float, size: float, seconds: float, int8: Floats | None = None
+    ) -> Row:
+        """Measure `scores` (test texts, all heads): the higher, the likelier; above 0 a flag counts as present."""
+        test = self.of("test")
+        reason, department = self._codes(scores, "reason"), self._codes(scores, "department")
+        major = np.asarray((scores[:, self.part("flags")] > 0).max(axis=1))
+        true = np.array([r.severity == "major" for r in test])
+        truth = np.array([r.cat2 for r in test])
+        return Row(
+            name,
+            macro_f1(truth, reason),
+            macro_f1(np.array([r.cat1 for r in test]), np.array([c.split("_")[0] for c in reason])),
+            float((department == np.array([r.dept_primary for r in test])).mean()),
+            float(major[true].mean()),
+            float(true[major].mean()) if major.any() else float("nan"),
+            rate,
+            size,
+            None if int8 is None else macro_f1(truth, self._codes(int8, "reason")),
+            seconds,
+        )
+
+    def fused(self, logits: dict[str, Floats], margins: dict[str, Floats]) -> Floats:
+        """Test scores from both halves, weighted a head as a version is: on validation."""
+        scores = np.empty_like(margins["test"])
+        at = 0
+        for head in self.heads:
+            part = slice(at, at + len(head.codes))
+            at += len(head.codes)
+            temperature, weight = calibrate.scales(
+                head, logits["validation"][:, part], margins["validation"][:, part], self.truth["validation"][:, part]
+            )
+            scores[:, part] = (logits["test"][:, part] + weight * margins["test"][:, part]) / temperature
+        return scores
+
+    def _codes(self, scores: Floats, head: str) -> npt.NDArray[Any]:
+        codes = np.array(self.taxonomy.codes(head))
+        return np.asarray(codes[scores[:, self.part(head)].argmax(axis=1)])
+
+    def _targets(self, records: Sequence[Record]) -> Floats:
+        labels = [dataset.labels_of(r) for r in records]
+        return np.array([[x[h.name].get(c, 0.0) for h in self.heads for c in h.codes] for x in labels], np.float32)
+
+
+def compare(
+    data: Path, base: str, run: Path, settings: fit.Settings, names: Sequence[str], say: Callable[[str], None]
+) -> list[Row]:
+    """All rows named (see `variants`), in order; finished ones are read from `run`."""
+    run.mkdir(parents=True, exist_ok=True)
+    comparison: Comparison | None = None
+    rows = []
+    for name in names:
+        kept = run / f"{name.replace(' ', '_')}.json"
+        if not kept.is_file():
+            comparison = comparison or Comparison(data, base, run, settings)
+            say(f"训练:{name}")
+            write_atomic(kept, json.dumps(asdict(variants()[name](comparison, name))).encode())
+        rows.append(Row(**json.loads(kept.read_text())))
+    return rows
+
+
+def variants() -> dict[str, Callable[[Comparison, str], Row]]:
+    """name → how that row is made."""
+    return {
+        "jieba TF-IDF + SVM": _jieba,
+        "char n-grams + SVM": _ngrams,
+        "frozen 12 layers + logistic regression": partial(_frozen, ngrams=False),
+        "frozen 12 layers + char n-grams": partial(_frozen, ngrams=True),
+        **{name: partial(_neural, neural=neural) for name, neural in NEURAL.items()},
+    }
+
+
+def table(rows: Sequence[Row]) -> str:
+    """As Markdown."""
+    lines = [
+        "| model | reason F1 | INT8 | category F1 | department | major recall | precision | texts/s | MB | training |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for r in rows:
+        int8 = "" if r.int8_reason_f1 is None else f"{r.int8_reason_f1:.3f}"
+        lines.append(
+            f"| {r.name} | {r.reason_f1:.3f} | {int8} | {r.category_f1:.3f} | {r.department_top1:.3f} | "
+            f"{r.major_recall:.3f} | {r.major_precision:.3f} | {r.texts_per_second:.0f} | {r.megabytes:.0f} | "
+            f"{r.train_seconds / 60:.0f} min |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _jieba(c: Comparison, name: str) -> Row:
+    jieba.setLogLevel(60)
+    words = TfidfVectorizer(tokenizer=jieba.lcut, token_pattern=None, sublinear_tf=True, min_df=2)
+    began = time.perf_counter()
+    features = words.fit_transform(c.texts["train"])
+    models = _svms(c, features)
+    seconds = time.perf_counter() - began
+    rate = _rate(lambda texts: _margins(c, models, words.transform(texts)), c.texts["test"])
+    return c.row(name, _margins(c, models, words.transform(c.texts["test"])), rate, _megabytes(words, c), seconds)
+
+
+def _ngrams(c: Comparison, name: str) -> Row:
+    ngrams = lexical.vectorizer(len(c.texts["train"]))
+    began = time.perf_counter()
+    features = ngrams.fit_transform(c.texts["train"])
+    models = _svms(c, features)
+    seconds = time.perf_counter() - began
+    rate = _rate(lambda texts: _margins(c, models, ngrams.transform(texts)), c.texts["test"])
+    return c.row(name, _margins(c, models, ngrams.transform(c.texts["test"])), rate, _megabytes(ngrams, c), seconds)
+
+
+def _svms(c: Comparison, features: Any) -> dict[int, LinearSVC]:
+    """column → SVM, for the heads that are measured."""
+    found = {}
+    for head in MEASURED:
+        for column in range(c.part(head).start, c.part(head).stop):
+            positive = c.truth["train"][:, column] > 0.5
+            if positive.any():
+                svm = LinearSVC(
+                    C=lexical.C, class_weight="balanced", tol=lexical.TOLERANCE, random_state=c.settings.seed
+                )
+                found[column] = svm.fit(features, positive)
+    return found
+
+
+def _margins(c: Comparison, models: dict[int, LinearSVC], features: Any) -> Floats:
+    scores = np.full((features.shape[0], c.truth["test"].shape[1]), lexical.ABSENT, np.float32)
+    for column, model in models.items():
+        scores[:, column] = model.decision_function(features)
+    return scores
+
+
+def _megabytes(vectorizer: TfidfVectorizer, c: Comparison) -> float:
+    """Weights as stored in a version: one byte each."""
+    return float(len(vectorizer.vocabulary_) * c.truth["test"].shape[1] / 1e6)
+
+
+def _frozen(c: Comparison, name: str, *, ngrams: bool) -> Row:
+    loaded = load_base(c.base)
+    network = release.build_network(loaded, c.heads, replace(c.settings, layers=len(loaded.model.encoder.layer)))
+    rows = dataset.build(c.records, c.heads, loaded.tokenizer, c.settings.window, c.taxonomy, c.settings.seed, ())
+    began = time.perf_counter()
+    pad = loaded.tokenizer.pad_token_id
+    size = len(c.texts["train"])
+    embedded = {s: fit.predict(network, rows[s].select(range(len(c.texts[s]))), pad, 16)[1] for s in dataset.SPLITS}
+    scale = StandardScaler().fit(embedded["train"][:size])
+    logits = {s: np.full(c.truth[s].shape, lexical.ABSENT, np.float32) for s in ("validation", "test")}
+    for head in MEASURED:
+        for column in range(c.part(head).start, c.part(head).stop):
+            positive = c.truth["train"][:, column] > 0.5
+            if positive.any():
+                model = LogisticRegression(C=0.003, class_weight="balanced", max_iter=300)
+                model.fit(scale.transform(embedded["train"]), positive)
+                for split, found in logits.items():
+                    found[:, column] = model.decision_function(scale.transform(embedded[split]))
+    seconds = time.perf_counter() - began
+    rate = _rate(lambda texts: [_embed(loaded, network, text) for text in texts], c.texts["test"])
+    megabytes = sum(p.numel() for p in network.parameters()) * 4 / 1e6
+    if not ngrams:
+        return c.row(name, logits["test"], rate, megabytes, seconds)
+    words = lexical.fit(c.texts["train"], c.truth["train"], c.heads, c.settings.seed)
+    margins = {s: words.margins(c.texts[s]) for s in ("validation", "test")}
+    return c.row(name, c.fused(logits, margins), rate, megabytes + words.weights.size / 1e6, seconds)
+
+
+def _embed(loaded: Any, network: Any, text: str) -> Any:
+    ids = loaded.tokenizer(text, truncation=True, max_length=512, return_tensors="pt")
+    with torch.inference_mode():
+        return network(ids["input_ids"], ids["attention_mask"])[1]
+
+
+def _neural(c: Comparison, name: str, *, neural: Neural) -> Row:
+    settings = replace(c.settings, layers=neural.layers)
+    loaded = load_base(c.base)
+    network = release.build_network(loaded, c.heads, settings)
+    noises = KINDS if neural.noise else ()
+    began = time.perf_counter()
+    rows = dataset.build(c.records, c.heads, loaded.tokenizer, settings.window, c.taxonomy, settings.seed, noises)
+    words, rows = release.with_margins(rows, c.heads, settings.seed)
+    if not neural.ngrams:
+        rows = _without_margins(rows)
+    folder = c.run / name.replace(" ", "_")
+    state = fit.Run(folder, "", dataset.rows_hash(rows, c.heads), loaded.origin)
+    fit.fit(network, rows, c.heads, loaded.tokenizer.pad_token_id, settings, state, lambda *_: None)
+    seconds = time.perf_counter() - began
+    logits = {
+        s: fit.predict(network, rows[s], loaded.tokenizer.pad_token_id, settings.batch)[0]
+        for s in ("validation", "test")
+    }
+    margins = {s: np.array(rows[s]["margins"], np.float32) for s in ("validation", "test")}
+    features = NgramFeatures(words.idf)
+    samples = [
+        (row["input_ids"], *features(row["text"]))
+        for row in rows["validation"].select(range(min(64, len(rows["validation"]))))
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    export.export(ShippedNetwork(network.cpu(), words), folder / MODEL, samples, c.part("reason"))
+    small, rate = _int8(folder / MODEL, rows, features)
+    return c.row(
+        name,
+        c.fused(logits, margins),
+        rate,
+        (folder / MODEL).stat().st_size / 1e6,
+        seconds,
+        c.fused(small, margins),
+    )
+
+
+def _without_margins(rows: DatasetDict) -> DatasetDict:
+    """As if the n-grams had nothing to say."""
+    return DatasetDict(
+        {s: part.map(lambda row: {"margins": [0.0] * len(row["margins"])}) if "margins" in part.column_names else part
+         for s, part in rows.items()}
+    )  # fmt: skip
+
+
+def _int8(path: Path, rows: DatasetDict, features: NgramFeatures) -> tuple[dict[str, Floats], float]:
+    """Encoder logits of the INT8 graph by split, and its texts a second."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def read(row: dict[str, Any]) -> Floats:
+        ids = np.array([row["input_ids"]], dtype=np.int64)
+        at, weights = features(row["text"])
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "ngrams": at, "ngram_weights": weights}
+        return np.asarray(session.run(["logits"], feed)[0][0])
+
+    found = {s: np.stack([read(row) for row in rows[s]]) for s in ("validation", "test")}
+    return found, _rate(lambda some: [read(row) for row in some], list(rows["test"]))
+
+
+def _rate(read: Callable[[list[Any]], Any], things: list[Any]) -> float:
+    """Texts a second, one after another."""
+    some = things[:TIMED]
+    read(some[:8])
+    began = time.perf_counter()
+    read(some)
+    return len(some) / (time.perf_counter() - began)
