@@ -18,9 +18,6 @@ COLUMNS = (
     "keywords", "first_contact_due", "close_due", "model", "error",
 )  # fmt: skip
 CHUNK = 256
-# a label column of these names would stand on what every row has
-TAKEN = ("id", "model", "error")
-
 Engine: TypeAlias = Triage | OwnTriage
 
 _FAULTS = {
@@ -73,9 +70,11 @@ def _own_cells(answer: OwnSuggestion) -> dict[str, Any]:
 def _answers(
     triage: Engine, rows: Sequence[tables.Row], text_column: str, progress: Callable[[int, int], None]
 ) -> Iterator[tuple[tables.Row, AnySuggestion | BadInput]]:
+    # only the deadlines of complaints need to know when a case came in
+    dated = not isinstance(triage, OwnTriage)
     for at in range(0, len(rows), CHUNK):
         chunk = rows[at : at + CHUNK]
-        cases = [_case(row, text_column) for row in chunk]
+        cases = [_case(row, text_column, dated) for row in chunk]
         readable = [case for case in cases if isinstance(case, Case)]
         answers: Iterator[AnySuggestion | BadInput] = iter(triage.suggest_many(readable))
         for row, case in zip(chunk, cases, strict=True):
@@ -83,7 +82,7 @@ def _answers(
         progress(min(at + CHUNK, len(rows)), len(rows))
 
 
-def _case(row: tables.Row, text_column: str) -> Case | BadInput:
+def _case(row: tables.Row, text_column: str, dated: bool) -> Case | BadInput:
     if row.fault:
         return BadInput(row.fault, "row")
     text = row.values.get(text_column)
@@ -91,7 +90,7 @@ def _case(row: tables.Row, text_column: str) -> Case | BadInput:
         return BadInput("来件内容为空", text_column)
     if isinstance(text, int | float):  # a sheet keeps a text of digits as a number
         text = str(text)
-    received = row.values.get("received_at")
+    received = row.values.get("received_at") if dated else None
     try:
         return Case(text=text, id=_identity(row), received_at=tables.moment(received))
     except BadInput as error:

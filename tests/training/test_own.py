@@ -150,12 +150,13 @@ def test_cross_validation_judges_every_row_once() -> None:
     column = Column("label", ("甲", "乙", "丙"), index)
     embeddings = rng.normal(size=(60, 8)).astype(np.float32)
     found = measure.cross_validate(texts, embeddings, column, np.arange(60), 3, 1, lambda *_: None)
-    assert [c.method for c in found][-1] == measure.OURS
-    for compared in found:
+    assert [c.method for c in found.methods] == [*measure.BASELINES, measure.OURS]
+    for compared in found.methods:
         assert len(compared.right) == 60
         assert len(compared.by_fold) == 3
-        assert compared.accuracy > 0.9
-    assert measure.gain(found)[1].low <= 0.1
+    assert found.methods[-1].accuracy > 0.9
+    assert found.measures["top1"].value == found.methods[-1].accuracy
+    assert measure.gain(found.methods)[0] in measure.BASELINES
 
 
 def test_too_many_folds_are_refused() -> None:

@@ -13,6 +13,7 @@ from triage.errors import BadInput, VersionError
 from triage.own import OwnTriage
 from triage.schema import Case, OwnSuggestion
 
+COLUMNS = ["id", "text", "received_at"]
 TEXT = "我叫王小明,住院理赔三个月没到账。电话13812345678,请尽快处理。"
 
 
@@ -92,7 +93,7 @@ def test_tag_writes_a_column_a_label(own_folder: Path, own_table: Path, tmp_path
 
 def test_tag_writes_jsonl_and_survives_bad_rows(own_folder: Path, tmp_path: Path) -> None:
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    tables.write(source, [{"id": "a", "text": TEXT}, {"id": "b", "text": ""}], ["id", "text"])
+    tables.write(source, [{"id": "a", "text": TEXT, "received_at": "昨天"}, {"id": "b", "text": ""}], COLUMNS)
     done = run("tag", source, "-o", target, "--model", own_folder)
     assert done.returncode == 2
     assert "第 2 行" in done.stderr

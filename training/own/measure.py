@@ -63,6 +63,14 @@ class Compared:
         return float(self.right.mean())
 
 
+@dataclass(frozen=True, slots=True)
+class CrossValidated:
+    """`methods`: baselines, then ours; `measures` of our calibrated labels, as an evaluation has them."""
+
+    methods: list[Compared]
+    measures: dict[str, Any]
+
+
 def cross_validate(
     texts: Sequence[str],
     embeddings: Floats,
@@ -71,12 +79,13 @@ def cross_validate(
     k: int,
     seed: int,
     progress: Callable[[int, int], None],
-) -> list[Compared]:
+) -> CrossValidated:
     """Baselines and the whole recipe, scales and inner folds included, on the same k folds; ours comes last.
 
     `groups` of near-duplicates (texts,) stay in one fold. Raises BadInput with fewer than two folds' worth of rows.
     """
     fold = folds(column.index, groups, k, seed)
+    labels: dict[int, Label] = {}
     predicted = {name: np.full(len(texts), -1, np.int64) for name in (*BASELINES, OURS)}
     for number in range(k):
         held, known = np.flatnonzero(fold == number), np.flatnonzero((fold >= 0) & (fold != number))
@@ -89,11 +98,12 @@ def cross_validate(
         inner = recipe.unseen(train, embeddings[known], part, groups[known], seed)
         head = recipe.settle(part, inner, shipped().decisions.target_precision)
         logits, margins = recipe.fit(train, embeddings[known], [part], seed).scores(test, embeddings[held])
-        predicted[OURS][held] = [column.codes.index(b.code) for b in _labels(head, logits, margins)]
+        labels |= zip(held.tolist(), _labels(head, logits, margins), strict=True)
+        predicted[OURS][held] = [column.codes.index(labels[i].code) for i in held.tolist()]
         progress(number + 1, k)
     rows = column.rows
     truth = column.index[rows]
-    return [
+    methods = [
         Compared(
             name,
             found[rows] == truth,
@@ -102,6 +112,8 @@ def cross_validate(
         )
         for name, found in predicted.items()
     ]
+    measures = label_measures([column.codes[i] for i in truth.tolist()], [labels[i] for i in rows.tolist()])
+    return CrossValidated(methods, measures)
 
 
 def gain(found: Sequence[Compared]) -> tuple[str, Interval]:

@@ -21,6 +21,7 @@ from training.lexical import ABSENT, Lexical
 from training.own.split import folds
 from training.own.table import Column, targets
 from triage.encoder import calibrated
+from triage.errors import BadInput
 from triage.labels import ranked
 from triage.ngrams import NgramFeatures
 from triage.versions import Head
@@ -63,7 +64,8 @@ class Fitted:
 def fit(texts: Sequence[str], embeddings: Floats, columns: Sequence[Column], seed: int) -> Fitted:
     """Fit on prepared texts and their embeddings (texts, hidden); a row without a label is not used for its column.
 
-    A label that the rows do not have gets no weight and the score of a clear no.
+    A label that the rows do not have gets no weight and the score of a clear no. Raises BadInput where no two texts
+    share a character.
     """
     center, deviation = embeddings.mean(axis=0), embeddings.std(axis=0)
     scale = 1 / np.maximum(deviation, 1e-4)
@@ -71,7 +73,10 @@ def fit(texts: Sequence[str], embeddings: Floats, columns: Sequence[Column], see
     vectorizer = TfidfVectorizer(
         analyzer="char", ngram_range=(1, 2), sublinear_tf=True, min_df=max(2, int(len(texts) * RARE))
     )
-    ngrams = vectorizer.fit_transform(texts)
+    try:
+        ngrams = vectorizer.fit_transform(texts)
+    except ValueError as error:  # scikit-learn's word for an empty vocabulary
+        raise BadInput("正文没有任何相同的字,无从学习", field="text") from error
     encoder = [_encoder_half(standard[c.rows], c.index[c.rows], len(c.codes)) for c in columns]
     lexical = [_ngram_half(ngrams[c.rows], c.index[c.rows], len(c.codes), seed) for c in columns]
     names = vectorizer.get_feature_names_out()
