@@ -263,6 +263,7 @@ _GATHERED = re.compile(
     r"喊口号|拒不离开|不肯走|滞留|摆花圈|举遗像|抱遗像)"
 )
 _BYSTANDER = re.compile(r"^[^,。;]{0,6}(?:围观|看热闹|劝|拦|维持|出警|赶到|到场处置)")
+_ALL_TOLD = re.compile(r"(?:一共|总共|共|合计|都算上)[^,。;]{0,4}$|、[^,。;、]{1,5}$|\(共$")
 _A_TEAM = re.compile(r"^的(?:施工)?(?:队伍?|团队?|班子?|工地|厂|公司)")
 _UNIT_CAME = re.compile(r"(?:组|班|村|队|栋|楼|厂|单元|屯|寨)(?:就|都|一共|光)*来了$")
 _CAME = re.compile(r"来了$")
@@ -277,10 +278,12 @@ def _likely(
     n, small = quantity.low, quantity.low < 5
     if (
         _PLUS_ONE.search(left)
+        and n > 1
         and not _A_TEAM.match(right)
         and (_VISIT_RIGHT.match(right) or _GRIEVANCE.search(right + wide_right))
     ):
-        return Reading(quantity, n + 1, "本人加其余人")
+        everybody = _ALL_TOLD.search(left) is not None  # 我和工友一共八个, 我和老伴、小儿子三个人
+        return Reading(quantity, n if everybody else n + 1, "本人加其余人")
     if _CAME_IN_CROWD.search(wide_left):
         return Reading(quantity, n, "成车成群来访")
     if _CAME_WITH_ME.search(left):
@@ -333,7 +336,7 @@ def _likely(
 _GRIEVANCE = re.compile(
     r"要求|请求|诉求|投诉|反映|维权|讨(?:要|个?说法|公道)|联名|联合|一起(?:来|去|找|要|退|投|反映)|"
     r"一块(?:来|去|找|上)|集体|共同|不同意|不服|不认|不接受|不满|说法|推我|派我|选我|让我(?:来|打|问|"
-    r"写)|(?:都|全|均|谁)(?:没|未|不(?!是|错|用)|被|要|想|签|来|反对|遇|上当|受|等着|退|有份|按|"
+    r"写)|(?:都|全|均|谁)(?:没|未|不(?!是|错|用)|被|是(?:被|让|叫|因)|要|想|签|来|反对|遇|上当|受|等着|退|有份|按|"
     r"一个样)|一份也没|没(?:有)?(?:收到|拿到|领到|退|赔|给|办下|到账|人(?:管|理)|合同)|(?:证件号|"
     r"名字|金额)[^,。;]{0,4}(?:不对|错)|退(?:保|钱|款|给|还)|赔(?:付|给|偿)|来(?:找|问|要|投诉|反映|"
     r"讨|公司|你们)|上(?:当|了当)|受骗|被骗|找(?:你们|公司|过)|坐在|登(?:过)?记|接待|材料收|去谈|面谈|到场|"

@@ -14,7 +14,7 @@ HEAD = any_of(
     r"棉农|瓜农|烟农|渔民|渔户|牧民|牧户|学生|同学|教师|老师|投保人|保户|受害人|受害者|受益人|"
     r"退休(?:工人|职工|教师|人员|老人|同事)?|病友|群友|亲戚|亲属|家属|家人|亲友|朋友|女工|女的|男的|"
     r"老伙计|伙计",
-    r"老东西|老家伙|老哥们|老伙伴|大男人|大活人|司机|种植户|车主|驾驶员|股东|合伙人|成员|组员|骑手|外卖员|"
+    r"老东西|老家伙|老哥们|老伙伴|大男人|大活人|司机|种植户|车主|驾驶员|户主|股东|合伙人|成员|组员|骑手|外卖员|"
     r"快递员|保姆|护工|战友|会员|学员|当事人|投诉人|来访人|上访人|"
     r"群众|代表|街坊|老百姓|百姓|大人|党员|社员|队员|船员|矿工|储户|持有人|住客|租户|舞伴|牌友|球友|"
     r"车友|老板|个体户|被保险人|参保人|女士|先生|妇女|孤老|老兵|退伍兵|学徒|瓦工|木工|焊工|电工|保洁|"
@@ -80,6 +80,7 @@ _CROWD_UNIT = re.compile(
     r"(?:号(?=[,。;!都呢吧啊全签按联一坐来]|$)|口子(?=[,。;!都呢吧啊全]|$)|来号(?=[,。;人都签按联]))"
 )
 _STAFF_SOON = re.compile(rf"[^,。;]{{0,4}}{_STAFF}")
+_NAMED = re.compile(r"[一二三四五六七八九十]|名字|手印")
 _FIRM = re.compile(r"家(?:保险|公司|银行|医院|店|单位|机构|企业)")
 _STAFF_NEXT = re.compile(rf"[^,。;]{{0,3}}{_STAFF}")
 _PARTICLE = re.compile(r"[的了在是有给]")
@@ -111,7 +112,11 @@ def _quantity(text: str, number: Number) -> Quantity | None:
         if count == "个" or (count == "家" and not _FIRM.match(after)):
             end = number.end + unit.end("count")
             following = text[end : end + 8]
-            if _STAFF_NEXT.match(following) or not (_AFTER_BARE.match(following) or _SPOKEN_FOR.search(before)):
+            if _STAFF_NEXT.match(following) or not (
+                _AFTER_BARE.match(following)
+                or _SPOKEN_FOR.search(before)
+                or (count == "家" and _NAMED.match(following))
+            ):
                 return None
             return Quantity(number, number.start, end, number.low, count == "家", True)
         return None

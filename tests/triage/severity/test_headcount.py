@@ -129,3 +129,20 @@ def test_parse(word: str, value: int) -> None:
 def test_numbers(text: str, low: int, precision: str) -> None:
     number = find_numbers(text)[0]
     assert (number.low, number.precision) == (low, precision)
+
+
+WORKED_OUT = [
+    ("来的是我们老两口,我姐家仨,前院一家四口,都是要恢复老保单的", 9),
+    ("本月来了三拨,每拨五个,说的是同一桩,要求给统一说法", 15),
+    ("除我之外还有九个,情况一模一样,由我统一留言要求退费", 10),
+    ("我和厂里工友一共八个,到你们公司反映,材料收了", 8),
+    ("来访人:[NAME]夫妇,要求退保", 2),
+    ("参保名单十一人,受伤的只他一个,要求赔付", 1),
+    ("附件是在保教职工花名册(共十三人),供核对", 1),
+    ("13:05家属到场,要求退保不扣费", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "persons"), WORKED_OUT)
+def test_worked_out(text: str, persons: int) -> None:
+    assert read(text)[1].n_complainants == persons
