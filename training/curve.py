@@ -12,11 +12,11 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 from sklearn.metrics import f1_score
-from sklearn.svm import LinearSVC
 
 from training import dataset, lexical
 from training.evaluate import macro_f1
 from training.records import Record
+from triage.versions import Head
 
 SHARES = (1 / 8, 1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4, 7 / 8, 1.0)
 DRAWS = 3
@@ -41,6 +41,7 @@ def curve(records: Sequence[Record], seed: int) -> list[Point]:
     text = {r.id: dataset.prepare(r.text) for r in [*train, *test]}
     truth = np.array([r.cat2 for r in test])
     codes = sorted(set(truth))
+    reasons = Head(name="reason", kind="single", codes=tuple(sorted({r.cat2 for r in records})))
     authors = sorted({r.author for r in train})
     points = []
     for share in SHARES:
@@ -49,10 +50,9 @@ def curve(records: Sequence[Record], seed: int) -> list[Point]:
         for draw in range(DRAWS if share < 1 else 1):
             chosen = set(random.Random(seed + draw).sample(authors, n))
             mine = [r for r in train if r.author in chosen]
-            ngrams = lexical.vectorizer(len(mine))
-            features = ngrams.fit_transform([text[r.id] for r in mine])
-            svm = LinearSVC(C=lexical.C, class_weight="balanced", tol=lexical.TOLERANCE, random_state=seed)
-            found = svm.fit(features, [r.cat2 for r in mine]).predict(ngrams.transform([text[r.id] for r in test]))
+            targets = np.array([[r.cat2 == code for code in reasons.codes] for r in mine], np.float32)
+            words = lexical.fit([text[r.id] for r in mine], targets, [reasons], seed)
+            found = np.array(reasons.codes)[words.margins([text[r.id] for r in test]).argmax(axis=1)]
             category = macro_f1(np.array([r.cat1 for r in test]), np.array([c.split("_")[0] for c in found]))
             each = f1_score(truth, found, labels=codes, average=None, zero_division=0)
             draws.append((len(mine), macro_f1(truth, found), category, each))

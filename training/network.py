@@ -5,6 +5,7 @@ Beside it stands the lexical half (lexical.py), fitted apart; export joins both 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import BertModel
@@ -79,14 +80,17 @@ class ShippedNetwork(nn.Module):
     def __init__(self, network: TriageNetwork, lexical: Lexical) -> None:
         super().__init__()
         self.network = network
-        self.rows = nn.Embedding.from_pretrained(torch.from_numpy(lexical.weights))
+        # one scale a code: INT8 has one for the whole table, and a code with large weights would blur the others
+        scale = np.abs(lexical.weights).max(axis=0).clip(min=1e-6)
+        self.rows = nn.Embedding.from_pretrained(torch.from_numpy(lexical.weights / scale))
+        self.scale = nn.Parameter(torch.from_numpy(scale), requires_grad=False)
         self.bias = nn.Parameter(torch.from_numpy(lexical.bias), requires_grad=False)
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, ngrams: Tensor, ngram_weights: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
         logits, embedding = self.network(input_ids, attention_mask)
-        margins = (self.rows(ngrams) * ngram_weights.unsqueeze(-1)).sum(dim=0) + self.bias
+        margins = (self.rows(ngrams) * ngram_weights.unsqueeze(-1)).sum(dim=0) * self.scale + self.bias
         return logits, margins, embedding
 
 

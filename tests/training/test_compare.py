@@ -24,7 +24,7 @@ def some(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_table_with_one_row_a_model(some: Path, tiny_folder: Path, tmp_path: Path) -> None:
-    names = ("jieba TF-IDF + SVM", "char n-grams + SVM", "4 layers on n-grams")
+    names = ("jieba TF-IDF + SVM", "char n-grams + SVM", "4 layers on NB-SVM")
     only = [part for name in names for part in ("--only", name)]
     out = tmp_path / "table.md"
     folder = tmp_path / "run"
@@ -36,7 +36,7 @@ def test_a_table_with_one_row_a_model(some: Path, tiny_folder: Path, tmp_path: P
     assert [row.split("|")[1].strip() for row in rows] == list(names)
     words = json.loads((folder / "char_n-grams_+_SVM.json").read_text())
     assert 0.5 < words["reason_f1"] <= 1, "three reasons of different words are told apart"
-    assert json.loads((folder / "4_layers_on_n-grams.json").read_text())["int8_reason_f1"] is not None
+    assert json.loads((folder / "4_layers_on_NB-SVM.json").read_text())["int8_reason_f1"] is not None
     again = run("compare", *only, "--data", some, "--base", tiny_folder, "--epochs", "1", "--run", folder)
     assert "训练" not in again.stderr, "what is finished is not done again"
     assert out.read_text() == again.stdout
