@@ -78,7 +78,7 @@ class Address(Recognizer):
             rf"|区(?=\d)))(?:{_UNIT}){{0,5}}{_TAIL})"
         ),
         re.compile(
-            rf"(?P<suffix>[{_TOPONYM}])(?P<units>[一二三四五六七八九十\d]{{1,2}}组|组(?=的|[,。\s、长]"
+            rf"(?P<suffix>[{_TOPONYM}])(?P<units>[一二三四五六七八九十\d]{{1,2}}组|组(?=的|[,。\s、长一二三四五六七八九十\d]"
             rf"|会计|村民|$))"
         ),
     )
@@ -122,7 +122,7 @@ class Address(Recognizer):
     _managed = re.compile(r"(?P<v>[\u4e00-\u9fff]{2,4}[苑府郡邸庭])(?=物业|业委会|业主|小区|[东西南北]门)")
     # 7幢的, 住3栋
     _house = re.compile(
-        r"(?<=[是住在,。\n])(?P<v>(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:号楼|幢|栋))(?=的[,。]|住[,。]|[,。]|$|[\u4e00-\u9fff]家)"
+        r"(?<=[是住在,。\n])(?P<v>(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:号楼|幢|栋))(?=楼组长|的[,。]|住[,。]|[,。]|$|[\u4e00-\u9fff]家)"
     )
     # 3-402付: a flat by staircase and door, known by the family name after it.
     _flat = re.compile(

@@ -78,7 +78,7 @@ _HOUSE = re.compile(
 # 张老四
 _HOUSE_OF = re.compile(
     rf"(?P<v>[{_CLEAR}])家(?:婶|大[娘爷妈叔]|嫂|媳妇|闺女|小子|老太|老头|儿子|两?兄弟|两?弟兄|老两口|娃"
-    rf"|的?(?:孩子|小孩|狗|猪|牛|羊|鸡|车|地[里头,。]|房子|田|大棚|姑娘|丫头|老[二三四大人]|那[口个]|门口|院子|两口子|亲属|家属|亲戚)|(?=[比也都没那就要先连]))"
+    rf"|的?(?:孩子|小孩|狗|猪|牛|羊|鸡|车|地[里头,。]|房子|田|大棚|姑娘|丫头|老[二三四大人]|那[口个]|门口|院子|两口子|亲属|家属|亲戚|长子|次子)|(?=[比也都没那就要先连]))"
 )
 # 大周拉了个群
 _BIG = re.compile(rf"(?P<v>大[{_CLEAR}])(?<!大陆)(?=[说讲让劝问拉带找跟给叫打签]|也|的|自己|他|她)")
@@ -147,7 +147,7 @@ def _lone_surnames(view: View, leads: Leads) -> Iterator[Mention]:
     for start, lead in leads.items():
         # 经办:舒, 联络人:调解员 沈; but 客服:查8月 is a dialogue.
         formal = start in view.breaks or text[max(0, lead.start() - 1) : lead.start()] == ":"
-        asked = (formal or set(lead.group("tail")) & set(": ")) and not lead.group("staff")
+        asked = (formal or set(lead.group("tail")) & set(": 为")) and (start in view.breaks or not lead.group("staff"))
         answered = bool(_SEX.match(text, start + 1)) or bool(
             asked and (_ALONE.match(text, start + 1) or start + 1 in view.breaks)
         )

@@ -174,6 +174,7 @@ def _fit(view: View, start: int, end: int, evidence: float) -> float:
     # 这张, 第4张, 照了张: a sheet of paper, not Mr Zhang.
     if evidence < 2.0 and view.text[start] in _MEASURES and _COUNTED.search(view.text, max(0, start - 1), start):
         score -= 3.0
+    whole_name = end - start == 3 and all(char in GIVEN for char in view.text[start + 1 : end])
     before = bool(_BEFORE.search(view.text, max(0, start - 3), start))
     after = bool(_AFTER.match(view.text, end))
     whole = start in view.boundaries and end in view.boundaries
@@ -182,6 +183,9 @@ def _fit(view: View, start: int, end: int, evidence: float) -> float:
         score -= 0.0 if whole and end - start > 2 and after else 1.0
     if before and whole and end - start > 2:
         score += 0.5
+    # 客户方志强: announced, the name counts more than 方志, the word.
+    if evidence >= _SURE and whole_name and frequency(view.text[start : start + 2]) >= _FREQUENT:
+        score += 1.0
     if (evidence < 2.0 or view.text[end : end + 1] in _VILLAGE) and _PLACE.match(view.text, end):
         score -= 2.0
     # 工作人员于元月答复: a noun announces less than 我叫 does.

@@ -243,7 +243,7 @@ def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
         # The dictionary has rare words such as 陈说; after a clear surname a verb of speech is just that.
         clear = match.group("v") not in AMBIGUOUS
         split = end in view.boundaries or (clear and _ENDS_TITLE.match(text, end)) or text[end : end + 1] == "家"
-        if runs_on or not split:
+        if (runs_on and not _THAT.search(text[max(0, start - 3) : start])) or not split:
             continue
         free = view.is_edge(start) or _ENDS_TITLE.match(text, end) or (text[start] == "老" and end in view.boundaries)
         usual = (

@@ -21,7 +21,7 @@ class Mobile(Recognizer):
     type = "PHONE"
     patterns = (
         re.compile(
-            rf"(?<!\d)(?<![A-UY-Z][A-Z])(?<![A-Z]-)(?P<v>(?:(?:\+|00)?86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}})(?!\d)"
+            rf"(?<!\d)(?:(?<![A-Z]{{2}})|(?<=VX)|(?<=WX)|(?<=QQ)|(?<=EL))(?<![A-Z]-)(?P<v>(?:(?:\+|00)?86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}})(?!\d)"
         ),
     )
     context = re.compile(r"(?:电话|手机|号码|联系|微信|来电|打我|回电|座机|致电|拨)[^\d。;]{0,12}$")

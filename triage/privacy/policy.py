@@ -54,9 +54,13 @@ class LabelledNumber(_Paper):
         re.compile(rf"{_NOUN}{_LABEL}(?:的?{_TAIL})?{_IS}(?P<v>{_CODE}){_NO_UNIT}"),
         # 编号 保调2023-0807: some offices put characters before the number.
         re.compile(
-            rf"{_NOUN}{_LABEL}{_IS}(?P<v>[\u4e00-\u9fff]{{1,6}}(?:\d{{2,8}}(?:-\d{{2,8}}){{1,3}}|\d{{4}}第\d{{1,6}}号"
+            rf"{_NOUN}{_LABEL}{_IS}(?P<v>[\u4e00-\u9fff]{{1,6}}(?:\d{{2,8}}(?:-\d{{1,8}}){{1,3}}|\d{{4}}第\d{{1,6}}号"
             rf"|字第?\d{{2,8}}号?)){_NO_UNIT}"
         ),
+        # (2024)某0104民初3317号: courts number cases, offices their papers (those stay).
+        re.compile(r"(?P<v>[(〔]\d{4}[)〕][\u4e00-\u9fff]{1,3}\d{0,4}(?:民|刑|行|执|破)[\u4e00-\u9fff]{0,2}\d{1,6}号)"),
+        # 转来编号(2025)0418
+        re.compile(r"(?:编号|案号)[是为:]?(?P<v>[(〔]\d{4}[)〕]\d{3,6})"),
         # 受理回执(县消受字第88号), 证上是“养字第0347号”; with a year in brackets it is an official paper, and stays.
         re.compile(
             r"[“「\"(:是](?P<v>(?![是为])[\u4e00-\u9fff]{1,6}字(?:第?\d{2,8}号|\d{4}-\d{2,8}))(?=[”」\")\s,。]|$)"
@@ -120,15 +124,13 @@ class BareCode(Recognizer):
             r"(?<![A-Za-z0-9\-])(?P<v>(?!GB|ISO|HJ|JR|JGJ)(?=[A-Za-z0-9\-]*[A-Z])(?=[A-Za-z0-9\-]*\d{3})"
             r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,12})*-\d{3,14})(?![A-Za-z0-9\-])"
         ),
-        # (2024)某0104民初3317号: courts number cases, offices their papers (those stay).
-        re.compile(r"(?P<v>[(〔]\d{4}[)〕][\u4e00-\u9fff]{1,3}\d{0,4}(?:民|刑|行|执|破)[\u4e00-\u9fff]{0,2}\d{1,6}号)"),
         # 12315-25-8834-0071; no dates, no telephone numbers.
         re.compile(r"(?<![A-Za-z0-9\-])(?P<v>(?!1[3-9]\d-|0\d|400-|800-)\d{3,6}(?:-\d{2,8}){2,4})(?![A-Za-z0-9\-])"),
         # XA 62008814342: how the post numbers letters.
         re.compile(r"(?<![A-Za-z0-9])(?P<v>[A-Z]{2} \d{4,13}(?: \d{1,4}){0,4})(?![A-Za-z0-9年月日元])"),
         # 20250326-5519, T-70918
         re.compile(r"(?<![A-Za-z0-9\-])(?P<v>20\d{6}-\d{2,8}|[A-Z]{1,3}-\d{5,})(?![A-Za-z0-9\-])"),
-        re.compile(r"(?<![A-Za-z0-9.,])(?P<v>\d{9,30})(?![A-Za-z0-9元块万亿.,])"),
+        re.compile(r"(?<![A-Za-z0-9])(?<!\d[.,])(?P<v>\d{9,30})(?![A-Za-z0-9元块万亿.,])"),
     )
 
     def validate(self, found: Candidate) -> Strength | None:

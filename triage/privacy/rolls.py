@@ -37,6 +37,8 @@ _ELDER = re.compile(rf"(?P<v>{_SURNAME})老(?=同意|说|称|表示|坚持|反�
 _SOUTHERN = re.compile(rf"(?P<v>[{''.join(sorted(_CLEAR))}])[太生](?=[,。:、\s]|$|你好)")
 # ——杨,台资企业驻常熟; 本人,李,鲁F开头
 _DASHED = re.compile(rf"(?:[—-]{{1,2}}|本人[,:是])(?P<v>[{''.join(sorted(_CLEAR))}])(?=[,(:。]|$|\n)")
+# 吕是你们挂牌的经理
+_YOURS = re.compile(rf"(?:^|[,。:“\n])(?P<v>[{''.join(sorted(_CLEAR))}])(?=是你们|是贵司|是我们)")
 # 1 许 2 袁萍 6 何: numbered signatures.
 _ITEM = re.compile(rf"(?:^|[\s\n)])\d{{1,2}}[.、 ]{{0,2}}(?P<v>老?{_SURNAME})(?=[ \n(]|\d|$)")
 # 我打13598820471,冯。
@@ -64,7 +66,7 @@ def find_rolls(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
     for match in _SPEAKER.finditer(text):
         if match.group("v") in _CLEAR or speakers[match.group("v")] > 1:
             yield Mention(*match.span("v"), role=-1)
-    for pattern in (_FLAT, _CLAN, _BLANKED, _ELDER, _AFTER_PHONE, _COMPOUND, _DASHED, _NEE):
+    for pattern in (_FLAT, _CLAN, _BLANKED, _ELDER, _AFTER_PHONE, _COMPOUND, _YOURS, _DASHED, _NEE):
         for match in pattern.finditer(text):
             if pattern is _FLAT or match.start("v") in view.boundaries:
                 yield Mention(*match.span("v"), role=0)
@@ -92,7 +94,7 @@ def _spoken_of(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
         if (
             end - start == 1
             and full[char] == 1
-            and char in _CLEAR
+            and (char in _CLEAR or text[end : end + 1] == "称")
             and view.is_edge(start)
             and _ONE_NAMED.match(text, end)
         ):
