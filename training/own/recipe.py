@@ -1,9 +1,8 @@
 """How an own label set is learned: the frozen encoder under logistic regression, beside character n-grams.
 
-Nothing is fine-tuned: with a few hundred rows that gains nothing, and embeddings are computed once, whatever is
-tried on them. The n-gram half is an SVM on features weighted by how much more often a label has them than the
-others (NB-SVM, Wang & Manning 2012). Both halves are linear and go into the exported graph; their weights against
-each other, the temperature and the thresholds come from rows that the halves have not seen.
+Nothing is fine-tuned, which would take hours on a CPU; embeddings are computed once, whatever is tried on them. The
+n-gram half is that of the complaint model (training.lexical). Both halves are linear and go into the exported graph;
+their weights against each other, the temperature and the thresholds come from rows that the halves have not seen.
 """
 
 from collections.abc import Sequence
@@ -11,19 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import spmatrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
-from training import calibrate
+from training import calibrate, lexical
 from training.lexical import ABSENT, Lexical
 from training.own.split import folds
 from training.own.table import Column, targets
 from triage.encoder import calibrated
 from triage.errors import BadInput
 from triage.labels import ranked
-from triage.ngrams import NgramFeatures
 from triage.versions import Head
 
 Floats = npt.NDArray[np.float32]
@@ -32,11 +27,9 @@ Index = npt.NDArray[np.int64]
 FOLDS = 5
 # As many unseen rows settle scales and thresholds well enough; further folds would only cost time.
 ENOUGH = 4000
-# Strength of the two halves and the n-gram counts every label is given for free, by cross-validation on petitions
-# to a city's authorities (452 rows, 7 labels; 2026-11-22). All are flat around these values.
+# Strength of the encoder half, by cross-validation on petitions to a city's authorities (452 rows, 7 labels,
+# 2026-11-22); it is flat around this value.
 ENCODER_C = 0.03
-NGRAM_C = 1.0
-FREE_COUNTS = 0.1
 # An n-gram of a large table must be in this share of the rows: the graph would grow without gain.
 RARE = 1 / 5000
 
@@ -54,11 +47,8 @@ class Fitted:
 
     def scores(self, texts: Sequence[str], embeddings: Floats) -> tuple[Floats, Floats]:
         """Logits and n-gram margins (texts, all codes), as the exported graph gives them."""
-        ngrams = NgramFeatures(self.lexical.idf)
-        found = (ngrams(text) for text in texts)
-        margins = np.stack([weights @ self.lexical.weights[rows] for rows, weights in found]) + self.lexical.bias
         logits = (embeddings - self.center) * self.scale @ self.weights + self.bias
-        return logits.astype(np.float32), margins.astype(np.float32)
+        return logits.astype(np.float32), self.lexical.margins(texts)
 
 
 def fit(texts: Sequence[str], embeddings: Floats, columns: Sequence[Column], seed: int) -> Fitted:
@@ -70,26 +60,18 @@ def fit(texts: Sequence[str], embeddings: Floats, columns: Sequence[Column], see
     center, deviation = embeddings.mean(axis=0), embeddings.std(axis=0)
     scale = 1 / np.maximum(deviation, 1e-4)
     standard = (embeddings - center) * scale
-    vectorizer = TfidfVectorizer(
-        analyzer="char", ngram_range=(1, 2), sublinear_tf=True, min_df=max(2, int(len(texts) * RARE))
-    )
+    encoder = [_encoder_half(standard[c.rows], c.index[c.rows], len(c.codes)) for c in columns]
+    least = max(lexical.LEAST, int(len(texts) * RARE))
     try:
-        ngrams = vectorizer.fit_transform(texts)
+        words = lexical.fit(texts, targets(columns), [c.head for c in columns], seed, least)
     except ValueError as error:  # scikit-learn's word for an empty vocabulary
         raise BadInput("正文没有任何相同的字,无从学习", field="text") from error
-    encoder = [_encoder_half(standard[c.rows], c.index[c.rows], len(c.codes)) for c in columns]
-    lexical = [_ngram_half(ngrams[c.rows], c.index[c.rows], len(c.codes), seed) for c in columns]
-    names = vectorizer.get_feature_names_out()
     return Fitted(
         center=center,
         scale=scale,
         weights=np.concatenate([w for w, _ in encoder], axis=1),
         bias=np.concatenate([b for _, b in encoder]),
-        lexical=Lexical(
-            {str(name): round(float(value), 5) for name, value in zip(names, vectorizer.idf_, strict=True)},
-            np.concatenate([w for w, _ in lexical], axis=1),
-            np.concatenate([b for _, b in lexical]),
-        ),
+        lexical=words,
     )
 
 
@@ -101,17 +83,6 @@ def _encoder_half(standard: Floats, index: Index, n: int) -> tuple[Floats, Float
         bias[model.classes_] = np.array([-model.intercept_[0], model.intercept_[0]]) / 2
     else:
         weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
-    return weights, bias
-
-
-def _ngram_half(ngrams: spmatrix, index: Index, n: int, seed: int) -> tuple[Floats, Floats]:
-    weights, bias = np.zeros((ngrams.shape[1], n), np.float32), np.full(n, ABSENT, np.float32)
-    for code in np.unique(index):
-        mine = index == code
-        count, others = (np.asarray(ngrams[rows].sum(axis=0)).ravel() + FREE_COUNTS for rows in (mine, ~mine))
-        ratio = np.log(count / count.sum()) - np.log(others / others.sum())
-        svm = LinearSVC(C=NGRAM_C, class_weight="balanced", random_state=seed).fit(ngrams.multiply(ratio).tocsr(), mine)
-        weights[:, code], bias[code] = svm.coef_[0] * ratio, svm.intercept_[0]
     return weights, bias
 
 
