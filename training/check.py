@@ -4,12 +4,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 
 from stdnum.cn import ric
 
 from training.records import HELPERS, Record, derive
 from triage.schema import PII_NAMES
 from triage.taxonomy import Taxonomy
+from triage.text import simplify
 
 # Two texts of one author that share more than this of the shorter one's 5-grams are copies of one skeleton.
 MAX_SHARED = 0.35
@@ -161,31 +163,79 @@ def _grams(text: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many cases a set of labels must have; `positive` and `traps` count flags seen and ruled out."""
+    """The least that the data must hold; `flags` are true cases and, as many again, cases that rule the flag out."""
 
-    reason: int = 15
-    flags: tuple[tuple[str, int], ...] = (("group10", 30), ("media", 30), ("regulator", 30))
-    other_flags: int = 12
+    cases: int = 3600
+    reason: int = 45
+    intake: tuple[tuple[str, int], ...] = (
+        ("inquiry", 150),
+        ("grumble", 120),
+        ("report", 60),
+        ("praise_suggest", 60),
+        ("claim_notice", 60),
+        ("out_of_scope", 60),
+    )
+    flags: tuple[tuple[str, int], ...] = (("group10", 120), ("media", 120), ("regulator", 120))
+    other_flags: int = 50
+    threats: int = 300
+    long: float = 0.2
+    traditional: float = 0.1
+    speech: float = 0.2
+
+
+LONG = 350
+# words by which writers name the manner of a text that was spoken
+SPEECH = (
+    "转写",
+    "語音",
+    "语音",
+    "录音",
+    "錄音",
+    "识别",
+    "电话",
+    "電話",
+    "热线",
+    "熱線",
+    "来电",
+    "來電",
+    "口述",
+    "坐席",
+)
 
 
 def shortfalls(records: list[Record], taxonomy: Taxonomy, quota: Quota | None = None) -> list[str]:
     """What is still missing, in words; empty when every quota is met."""
     quota = quota or Quota()
-    reasons = Counter(r.cat2 for r in records)
+    n = len(records)
     positive = Counter(flag for r in records for flag in r.flags)
     traps = Counter(flag for r in records for flag in r.traps)
+    reasons = Counter(r.cat2 for r in records)
+    intake = Counter(r.intake_type for r in records)
     least = dict(quota.flags)
-    missing = [
-        f"原因 {code}:{reasons[code]} 条,应≥{quota.reason}"
-        for code in taxonomy.codes("reason")
-        if reasons[code] < quota.reason
-    ]
+    wanted: list[tuple[str, int, float]] = [("样本", n, quota.cases)]
+    wanted += [(f"原因 {code}", reasons[code], quota.reason) for code in taxonomy.codes("reason")]
+    wanted += [(f"性质 {code}", intake[code], needed) for code, needed in quota.intake]
     for flag in taxonomy.codes("flags"):
         need = least.get(flag, quota.other_flags)
-        for name, counts in (("正例", positive), ("陷阱", traps)):
-            if counts[flag] < need:
-                missing.append(f"旗标 {flag} {name}:{counts[flag]} 条,应≥{need}")
-    for field, attribute in (("intake_type", "intake_type"), ("product", "product"), ("source", "source")):
-        present = {getattr(r, attribute) for r in records}
+        wanted += [(f"旗标 {flag} 正例", positive[flag], need), (f"旗标 {flag} 陷阱", traps[flag], need)]
+    wanted += [
+        ("威胁", sum(len(r.threats) for r in records), quota.threats),
+        (f"超过 {LONG} 字", sum(len(r.text) > LONG for r in records), quota.long * n),
+        ("繁体", sum(traditional(r.text) for r in records), quota.traditional * n),
+        ("口语转写", sum(spoken(r) for r in records), quota.speech * n),
+    ]
+    missing = [f"{what}:{found} 条,应≥{ceil(need)}" for what, found, need in wanted if found < need]
+    for field in ("product", "channel", "source"):
+        present = {getattr(r, field) for r in records}
         missing += [f"{field} 缺 {code}" for code in taxonomy.codes(field) if code not in present]
     return missing
+
+
+def traditional(text: str) -> bool:
+    """Written in traditional characters, not merely a few of them in a quoted name."""
+    return (Counter(text) - Counter(simplify(text))).total() > 0.08 * len(text)
+
+
+def spoken(record: Record) -> bool:
+    """Transcribed speech, by what its writer says of its manner."""
+    return any(word in record.style for word in SPEECH)

@@ -34,7 +34,7 @@ class Settings:
     window: tokens a text is cut to. layers: encoder layers kept, from the bottom. seed: order and dropout.
     """
 
-    epochs: int = 4
+    epochs: int = 3
     batch: int = 8
     encoder_rate: float = 1.5e-4
     head_rate: float = 2e-3

@@ -58,14 +58,18 @@ def separate(
     """
     scale = np.ones(features.shape[1])
     if sharpness:
-        there = features.astype(bool)
-        yes, no = (np.asarray(there[rows].sum(axis=0)).ravel() + SMOOTHING for rows in (positive, ~positive))
+        there = features.copy()
+        there.data[:] = 1.0
+        yes = there.T @ positive + SMOOTHING
+        no = there.T @ ~positive + SMOOTHING
         size = positive.sum() + 2 * SMOOTHING, (~positive).sum() + 2 * SMOOTHING
         ratio = np.abs(np.log(yes / size[0]) - np.log(no / size[1]))
         scale = (1 - sharpness) * ratio.mean() + sharpness * ratio
         scale /= np.sqrt((scale**2).mean())
     svm = LinearSVC(C=c, class_weight="balanced", tol=TOLERANCE, random_state=seed)
-    svm.fit(features.multiply(scale).tocsr(), positive)
+    scaled = features.copy()
+    scaled.data *= scale[scaled.indices]
+    svm.fit(scaled, positive)
     return np.asarray(svm.coef_[0] * scale, np.float32), float(svm.intercept_[0])
 
 
