@@ -6,7 +6,6 @@ import os
 import platform
 import re
 import shutil
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -21,13 +20,13 @@ from training import calibrate, dataset, export, fit, lexical
 from training.base import Base, load_base
 from training.card import model_card
 from training.check import code_faults
+from training.keywords import keyword_worth
 from training.network import ShippedNetwork, TriageNetwork
 from training.records import Record, read_all
 from triage import routing, versions
 from triage.encoder import Encoded, Encoder
 from triage.errors import BadInput
 from triage.files import sync_folder, write_atomic
-from triage.keywords import tokens
 from triage.labels import categories, fuse, ranked
 from triage.ngrams import NgramFeatures
 from triage.taxonomy import SHIPPED, SINGLE_FIELDS, Taxonomy, shipped
@@ -45,10 +44,6 @@ PACKAGES = (
     "numpy",
 )
 PARITY_SAMPLES = 64
-# cases without the word as a keyword that are added to what was counted
-SMOOTHING = 3
-# a phrase with a number in it is of one case alone
-HAN_ONLY = re.compile(r"[\u4e00-\u9fff]{3,8}")
 
 Say = Callable[[str], None]
 
@@ -95,7 +90,7 @@ def train(
     write_atomic(aside / versions.NGRAMS, json.dumps(words.idf, ensure_ascii=False, indent=0).encode())
     loaded.tokenizer.backend_tokenizer.save(str(aside / versions.TOKENIZER))
     worth = keyword_worth([r for r in records if r.split == "train"])
-    write_atomic(aside / versions.WORDS, json.dumps(worth, ensure_ascii=False, indent=0).encode())
+    write_atomic(aside / versions.WORDS, json.dumps(worth, ensure_ascii=False, separators=(",", ":")).encode())
     info = Version(
         version=name,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -224,28 +219,6 @@ def _with_thresholds(
         taxonomy.decisions.target_precision,
     )
     return head.model_copy(update={"thresholds": thresholds})
-
-
-def keyword_worth(records: Sequence[Record]) -> dict[str, float]:
-    """word or phrase → how likely a handler takes it for (part of) a keyword where it stands in the text.
-
-    Smoothed towards never, so that a word seen once proves little.
-    """
-    texts = [dataset.prepare(record.text) for record in records]
-    phrases = [[dataset.prepare(phrase) for phrase in record.keywords] for record in records]
-    chosen: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for text, keywords in zip(texts, phrases, strict=True):
-        words = set(tokens(text))
-        seen.update(words)
-        parts = {word for phrase in keywords for word in tokens(phrase)}
-        chosen.update(word for word in words & parts if len(word) > 1)
-    whole = Counter(p for text, keywords in zip(texts, phrases, strict=True) for p in set(keywords) if p in text)
-    joined = "\n\n".join(texts)
-    for phrase, count in whole.items():
-        if phrase not in chosen and HAN_ONLY.fullmatch(phrase):
-            chosen[phrase], seen[phrase] = count, joined.count(phrase)
-    return {word: round(count / (seen[word] + SMOOTHING), 3) for word, count in sorted(chosen.items())}
 
 
 def machine() -> str:

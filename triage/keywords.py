@@ -1,22 +1,27 @@
-"""3-8 keyphrases a case, typed and spread over types (guide §9): words of the text or minimal merges of
-neighbours, no personal data, no greetings and no filler.
+"""3-8 keyphrases a case, typed and spread over types (guide §9): words of the text, minimal merges of neighbours and
+the desk's terms for what is said in other words; no personal data, no greetings and no filler.
 
-What can be told by form is found in `triage.phrases`. Beside it stand phrases that handlers chose before, and
-compounds of neighbouring words. What these are worth is learned from the labelled data: how often handlers took a
-word for a keyword where it stood in a text (not jieba's own IDF, which lets numbers and rare words win).
+Candidates come from three sides: what can be told by form (`triage.phrases`), runs of neighbouring words, and terms
+that handlers write for texts like this one. A linear model, learned from what handlers chose (training.keywords),
+weighs traits that one can name; everything it needs stands in the version's words.json.
 """
 
 import json
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import jieba
+import numpy as np
 
 from triage.errors import VersionError
-from triage.phrases import KINDS, PLACEHOLDER, Kind, Phrase, amounts, denied, escalations, lexicon, listed, times
+from triage.phrases import KINDS, PLACEHOLDER, Kind, amounts, denied, escalations, lexicon, listed, times
 from triage.reading import Reading
 from triage.schema import Keyword
 from triage.severity import Severity
@@ -24,117 +29,330 @@ from triage.words import new_tokenizer, part_of_speech
 
 LEAST, MOST = 3, 8
 SHORTEST, LONGEST = 2, 10
-# A phrase below this is kept only where a case has fewer than LEAST better ones; below the floor, never.
-GOOD, FLOOR = 0.42, 0.28
+LONGEST_RUN = 4
 # How many of a kind at most, so that one kind does not fill the list.
 PER_KIND: dict[Kind, int] = {
-    "matter": 4, "demand": 3, "amount": 2, "time": 1, "product": 2, "organisation": 1, "escalation": 2,
+    "matter": 5, "demand": 3, "amount": 2, "time": 2, "product": 2, "organisation": 2, "escalation": 3,
 }  # fmt: skip
-# Of a compound, its words by themselves say less than a phrase that handlers chose as it stands.
-_COMPOUND = 0.3
-# Verbs and set phrases join a compound where handlers chose them at least this often; alone they need more.
-_VERB_WORTH, _ALONE_WORTH = 0.12, 0.26
-_DEMANDING = re.compile(r"要求|诉求|请|希望|我要|必须|应当|麻烦|给我|赶紧|尽快|恳请|申请")
-# what only a severity signal proves
-_ESCALATING = re.compile(r"监管|转办|转送|登记|威胁|扬言|记者|起诉|投诉|电视台|联名|信访")
+# A term below this margin is no candidate; a phrase below GOOD is kept only where a case has fewer than LEAST.
+TERM_MARGIN = 0.05
+GOOD, FLOOR = 0.16, 0.05
+# the same where nothing has been learned and the form alone speaks
+GOOD_FORM, FLOOR_FORM = 0.42, 0.28
+_DEMANDING = re.compile(r"要求|诉求|请|希望|我要|必须|应当|麻烦|给我|赶紧|尽快|恳请|申请|能不能|建议")
+_THREAT = re.compile(r"威胁|扬言|拟|准备|打算|要去|将向|否则")
+# what only a severity signal proves: the codes one of which must be there
+_PROVED_BY: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(words), frozenset(codes.split()))
+    for words, codes in (
+        ("记者|媒体|电视|报社|报料|栏目|晚会", "media"),
+        ("曝光|抖音|微博|小红书|黑猫|视频号|快手|热搜|网上发|朋友圈", "media social_post"),
+        ("监管|保监|金监|12378", "regulator"),
+        ("消协|消保委|消费者协会|消费者委员会|12315|315", "consumer_assoc assoc"),
+        ("行业协会|同业公会|调解", "industry_assoc assoc gov"),
+        ("12345|信访|市长|残联|妇联|纪委|政协|人大|政务", "gov petition assoc"),
+        ("上访|横幅|静坐|堵门|聚集|总公司|进京", "petition"),
+        ("起诉|诉讼|法院|律师|仲裁|开庭|传票|走法律", "litigation"),
+        ("自杀|跳楼|自伤|轻生|人身", "safety"),
+        ("联名|群诉|代表.*[人户]|[人户]联", "group10"),
+        ("转办|转送|转来|督办|来函|工单|派单|转交", "media regulator consumer_assoc industry_assoc gov"),
+        ("威胁|扬言", "media regulator assoc petition litigation safety"),
+    )
+)
+# inferred is not said: a term like this needs its words in the text
+_INFERENCE = re.compile(r"欺诈|诈骗|违法|违规|骗|犯罪|挪用|侵占|伪造")
+_DEMAND_TERM = re.compile(
+    r"^(?:要求|请求|希望|申请|尽快|全额|退还|退回|返还|退|补发|补寄|补足|补差|恢复|更正|更改|取消|解除|停止|撤销|提供|出具|"
+    r"查处|追究|减免|归还|删除|关闭|赔偿|按|当面|书面|重新|给个|核实|处理|严肃|限期|免费|道歉|赔礼|明确|一次性|派|加快)"
+)
 _SENTENCE_END = re.compile(r"[。!?;\n]")
-_HAN_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
+_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.%]+")
 _PUNCTUATION = re.compile(r"[\W_]")
 _Word = tuple[int, int, str, str]
+Features = dict[str, float]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A phrase that might be printed, the places that prove it, and what speaks for it."""
+
+    text: str
+    kind: Kind
+    places: list[tuple[int, int]] = field(default_factory=list)
+    features: Features = field(default_factory=dict)
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What was learned. `words`: word → log-odds that a chosen phrase begins, ends with, or has it.
+
+    `phrases`: phrase → log-odds that handlers take it where it stands. `terms`: the desk's terms with their bias;
+    `grams`: character n-gram → (rows of terms, weights). `weights`: trait → weight; empty before anything is learned.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    phrases: Mapping[str, float] = field(default_factory=dict)
+    terms: Mapping[str, float] = field(default_factory=dict)
+    grams: Mapping[str, tuple[list[int], list[float]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> "Worth":
+        """From words.json; a version before 2026.11.2 has one number a word and finds by form alone."""
+        if "weights" not in data:
+            return cls(phrases={str(word): float(value) for word, value in data.items()})
+        return cls(
+            {str(k): float(v) for k, v in data["weights"].items()},
+            {str(k): (float(v[0]), float(v[1]), float(v[2])) for k, v in data["words"].items()},
+            {str(k): float(v) for k, v in data["phrases"].items()},
+            {str(k): float(v) for k, v in data["terms"].items()},
+            {str(k): ([int(i) for i in v[::2]], [float(w) / 1000 for w in v[1::2]]) for k, v in data["grams"].items()},
+        )
+
+
+# of a word that training never saw
+UNSEEN = (-4.0, -4.0, -4.0)
 
 
 class Extractor:
     """Keyphrases of one text at a time; thread-safe after construction."""
 
-    def __init__(self, worth: Mapping[str, float]) -> None:
+    def __init__(self, worth: Worth) -> None:
         self._worth = worth
+        self._terms = list(worth.terms)
+        self._bias = np.array(list(worth.terms.values()), np.float32)
+        self._grams = {
+            gram: (np.array(rows, np.int64), np.array(weights, np.float32))
+            for gram, (rows, weights) in worth.grams.items()
+        }
         _tags()  # loads the dictionaries now, not in the first request
 
     @classmethod
     def load(cls, path: Path) -> "Extractor":
         """Read a version's words.json; raises VersionError when it is broken."""
         try:
-            return cls({str(word): float(value) for word, value in json.loads(path.read_text("utf-8")).items()})
-        except (OSError, ValueError, AttributeError) as error:
+            return cls(Worth.of(json.loads(path.read_text("utf-8"))))
+        except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError) as error:
             raise VersionError(f"关键词权重文件 {path.name} 缺失或损坏") from error
 
     def extract(self, text: Reading, signals: Severity) -> list[Keyword]:
-        """3-8 phrases where the text has them, best first within the spread; spans in the original's offsets."""
+        """Up to 8 phrases, 3 where the text has them, best first; spans in the original's offsets."""
         if text.blocked:
             return []
-        read = text.text
-        found = [*listed(read), *amounts(read), *times(read), *escalations(read, signals), *self._compounds(read)]
-        phrases, places = _resolve(found, len(read))
-        chosen = _spread(phrases)
-        top = max((p.score for p in chosen), default=1.0)
+        chosen = self._spread(self.scored(text.text, signals))
+        top = max((c.score for c in chosen), default=1.0)
         return [
             Keyword(
-                text=p.text,
-                kind=p.kind,
-                weight=round(p.score / top, 2),
-                spans=[text.mapped.origin(start, end) for start, end in places[p.text]],
+                text=c.text,
+                kind=c.kind,
+                weight=round(c.score / top, 2),
+                spans=[text.mapped.origin(start, end) for start, end in c.places],
             )
-            for p in chosen
+            for c in chosen
         ]
 
-    def _compounds(self, text: str) -> Iterator[Phrase]:
-        """Runs of neighbouring nouns, and an action with its object where something is demanded."""
-        words = list(_words(text))
+    def scored(self, text: str, signals: Severity) -> list[Candidate]:
+        """All candidates, best first."""
+        found = self.candidates(text, signals)
+        weights = self._worth.weights
+        for c in found:
+            if weights:
+                margin = sum(weights.get(name, 0.0) * value for name, value in c.features.items())
+                c.score = 1 / (1 + math.exp(-margin))
+            else:
+                c.score = c.features.get("form", 0.0)
+        return sorted(found, key=lambda c: (-c.score, c.places[:1], c.text))
+
+    def candidates(self, text: str, signals: Severity) -> list[Candidate]:
+        """Every phrase that might be printed, with its traits."""
+        found: dict[str, Candidate] = {}
+        for origin, phrases in (
+            ("listed", listed(text)), ("amount", amounts(text)), ("time", times(text)),
+            ("escalation", escalations(text, signals)),
+        ):  # fmt: skip
+            for p in phrases:
+                if not SHORTEST <= len(p.text) <= LONGEST or PLACEHOLDER.search(p.text):
+                    continue
+                name = "term" if origin == "listed" and text[p.start : p.end] != p.text else origin
+                c = found.setdefault(p.text, Candidate(p.text, p.kind))
+                c.places.append((p.start, p.end))
+                c.features[name] = 1.0
+                c.features["form"] = max(c.features.get("form", 0.0), p.score)
+                c.features[f"form:{p.kind}"] = 1.0
+        if self._worth.weights:
+            self._runs(text, found)
+            self._desk(text, signals, found)
+        for c in found.values():
+            c.places = sorted(set(c.places))
+            self._shared(text, c)
+        return list(found.values())
+
+    def _shared(self, text: str, c: Candidate) -> None:
+        """Traits that every candidate has, from wherever it came."""
+        f = c.features
+        f["one"] = 1.0
+        f[f"kind:{c.kind}"] = 1.0
+        f[f"long:{len(c.text)}"] = 1.0
+        worth = self._worth.phrases.get(c.text)
+        if worth is not None:
+            f["known"], f["taken"] = 1.0, worth
+        if c.places:
+            f["late"] = c.places[0][0] / max(len(text), 1)
+            f["again"] = math.log(len(c.places))
+            f["size"] = math.log(len(text) + 1)
+
+    def _runs(self, text: str, found: dict[str, Candidate]) -> None:
+        """Runs of one to four neighbouring words inside a clause."""
+        words = list(words_of(text))
         demanding = _demanding(text)
-        at = 0
-        while at < len(words):
-            run = self._run(words, at)
-            verb = words[at - 1] if at and run else None
-            if run and verb and verb[2] in lexicon().actions and verb[1] == run[0][0] and demanding[verb[0]]:
-                yield from self._phrase(text, [verb, *run], "demand", 0.25)
-            if run:
-                yield from self._phrase(text, run, "matter", 0.0)
-            yield from self._chosen_before(text, words, at)
-            at += max(len(run), 1)
+        worth = [self._worth.words.get(word, UNSEEN) for _, _, word, _ in words]
+        content = [bool(_PLAIN.fullmatch(word)) for _, _, word, _ in words]
+        for i, (start, _, _, tag) in enumerate(words):
+            if not content[i] or worth[i][0] <= BARRED:
+                continue
+            inside = 0.0
+            for j in range(i, min(i + LONGEST_RUN, len(words))):
+                _, end, _, tag2 = words[j]
+                if not content[j] or end - start > LONGEST:
+                    break
+                inside += worth[j][2]
+                if end - start < SHORTEST or worth[j][1] <= BARRED:
+                    continue
+                phrase = text[start:end]
+                if phrase.isdigit() and len(phrase) > 5:
+                    continue
+                if _unproved(phrase) and phrase not in found:
+                    continue
+                c = found.setdefault(phrase, Candidate(phrase, kind_of(phrase)))
+                c.places.append((start, end))
+                f = c.features
+                if "run" in f:
+                    continue
+                f["run"] = 1.0
+                f["begins"], f["ends"] = worth[i][0], worth[j][1]
+                f["has"] = inside / (j - i + 1)
+                f[f"words:{j - i + 1}"] = 1.0
+                if i == j:
+                    f["alone"] = worth[i][2]
+                f[f"first:{tag[:1]}"] = 1.0
+                f[f"last:{tag2[:1]}"] = 1.0
+                if demanding[start]:
+                    f["demanding"] = 1.0
+                before = i > 0 and content[i - 1]
+                after = j + 1 < len(words) and content[j + 1]
+                if before:
+                    f["joins before"], f["before"] = 1.0, worth[i - 1][0] - worth[i][0]
+                if after:
+                    f["joins after"], f["after"] = 1.0, worth[j + 1][1] - worth[j][1]
+                if denied(text, start):
+                    f["denied"] = 1.0
 
-    def _chosen_before(self, text: str, words: list[_Word], at: int) -> Iterator[Phrase]:
-        """Whole phrases of several words, as handlers wrote them."""
-        start = words[at][0]
-        for _, end, _, _ in words[at + 1 : at + 5]:
-            phrase = text[start:end]
-            worth = self._worth.get(phrase)
-            if worth is not None and not _ESCALATING.search(phrase) and not denied(text, start):
-                yield Phrase(start, end, phrase, "matter", 0.2 + worth)
+    def margins(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """(terms,): how much a text is like those that handlers wrote the term for."""
+        bare = PLACEHOLDER.sub(" ", text)
+        known = grams(bare)
+        sums = self._bias.copy()
+        parts = [self._grams[gram] for gram in known if gram in self._grams]
+        if parts:
+            rows = np.concatenate([rows for rows, _ in parts])
+            weights = np.concatenate([weights for _, weights in parts])
+            sums += np.bincount(rows, weights, len(sums)).astype(np.float32) / math.sqrt(max(len(known), 1))
+        return sums
 
-    def _phrase(self, text: str, run: list[_Word], kind: Kind, bonus: float) -> Iterator[Phrase]:
-        start, end = run[0][0], run[-1][1]
-        phrase = text[start:end]
-        if denied(text, start):
+    def _desk(self, text: str, signals: Severity, found: dict[str, Candidate]) -> None:
+        if not self._terms:
             return
-        values = [self._worth.get(word, 0.0) for _, _, word, _ in run]
-        whole = self._worth.get(phrase, 0.0)
-        # the head of a Chinese compound stands last: one that handlers never chose heads no keyphrase
-        if not values[-1] and kind == "matter":
-            return
-        if len(run) == 1 and (whole < _ALONE_WORTH or phrase in lexicon().wide or not run[0][3].startswith("n")):
-            # better than nothing where a text says little
-            if whole >= _VERB_WORTH:
-                yield Phrase(start, end, phrase, kind, min(FLOOR + 0.4 * whole, GOOD - 0.01))
-            return
-        merged = _COMPOUND + sum(values) / len(values) if len(run) > 1 else 0.0
-        yield Phrase(start, end, phrase, lexicon().words.get(phrase, kind), min(max(merged, 0.2 + whole) + bonus, 0.8))
+        margins = self.margins(text)
+        facts = {s.code for s in signals.signals if s.status == "fact"}
+        threats = {s.code for s in signals.signals if s.status == "threat"}
+        for at in np.flatnonzero(margins > TERM_MARGIN):
+            term, margin = self._terms[at], float(margins[at])
+            c = found.get(term)
+            if c is None:
+                if _INFERENCE.search(term) or not _allowed(term, facts, threats):
+                    continue
+                c = found[term] = Candidate(term, kind_of(term))
+                c.features["desk"] = 1.0
+                c.features["desk margin"] = margin
+            else:
+                c.features["both margin"] = margin
+            c.features["log margin"] = math.log(margin)
 
-    def _run(self, words: list[_Word], at: int) -> list[_Word]:
-        """The longest run of neighbouring content words from `at` that still fits a keyphrase."""
-        run: list[_Word] = []
-        for start, end, word, flag in words[at : at + 3]:
-            if run and (start != run[-1][1] or end - run[0][0] > LONGEST - 2):
-                break
-            if word in lexicon().filler or not _HAN_WORD.fullmatch(word) or lexicon().words.get(word) == "escalation":
-                break
-            noun = flag.startswith(("n", "vn", "j")) and not flag.startswith(("nr", "nt"))
-            if not noun and (flag[:1] not in ("v", "l", "i") or self._worth.get(word, 0.0) < _VERB_WORTH):
-                break
-            run.append((start, end, word, flag))
-        # a clause may go on after a verb, a noun closes a compound
-        while len(run) > 1 and not run[-1][3].startswith(("n", "vn", "j")):
-            run.pop()
-        return run
+    def _spread(self, candidates: list[Candidate]) -> list[Candidate]:
+        """The best of each kind first, then the best of what is left, within each kind's limit."""
+        good, floor = (GOOD, FLOOR) if self._worth.weights else (GOOD_FORM, FLOOR_FORM)
+        best = [first for kind in KINDS if (first := next((c for c in candidates if c.kind == kind), None))]
+        best = sorted((c for c in best if c.score >= good), key=lambda c: -c.score)
+        chosen: list[Candidate] = []
+        count: Counter[Kind] = Counter()
+        for c in [*best, *candidates]:
+            if len(chosen) >= MOST or c.score < (good if len(chosen) >= LEAST else floor):
+                continue
+            if count[c.kind] < PER_KIND[c.kind] and not any(_same(c, other) for other in chosen):
+                chosen.append(c)
+                count[c.kind] += 1
+        return sorted(chosen, key=lambda c: -c.score)
+
+
+def _same(one: Candidate, other: Candidate) -> bool:
+    """Whether two phrases say the same words twice."""
+    if one.text in other.text or other.text in one.text:
+        return True
+    if "desk" in one.features or "desk" in other.features:
+        return len(set(one.text) & set(other.text)) >= min(len(one.text), len(other.text)) * 0.75
+    return any(a < d and c < b for a, b in one.places[:1] for c, d in other.places[:1]) and not (
+        one.kind == "escalation" or other.kind == "escalation"
+    )
+
+
+BARRED = -6.0
+
+
+def _unproved(phrase: str) -> bool:
+    return bool(re.search(r"威胁|扬言", phrase))
+
+
+def _allowed(term: str, facts: set[str], threats: set[str]) -> bool:
+    """Whether a term of escalation has its signal, a threat a threat's and a fact a fact's."""
+    for words, codes in _PROVED_BY:
+        if words.search(term):
+            return bool(codes & (threats if _THREAT.search(term) else facts))
+    return True
+
+
+@cache
+def kind_of(phrase: str) -> Kind:
+    """The kind of a phrase by its words."""
+    known = lexicon().words.get(phrase)
+    if known:
+        return known
+    if re.search(r"(?:元|块|万|千|百)[多余整]?$|\d[\d.,]*(?:元|块|万)", phrase):
+        return "amount"
+    if re.search(r"(?:[\d一二两三四五六七八九十几半]个?(?:多|半)?(?:月|天|年|周|小时|星期|工作日|分钟))", phrase):
+        return "time"
+    if any(words.search(phrase) for words, _ in _PROVED_BY):
+        return "escalation"
+    if re.search(r"险$|保险证$|(?<!保)年金$|养老金$", phrase):
+        return "product"
+    if _DEMAND_TERM.search(phrase):
+        return "demand"
+    if re.search(r"(?:员|经理|银行|邮局|柜员|中介|机构|医院|店|行)$", phrase):
+        return "organisation"
+    return "matter"
+
+
+def grams(text: str) -> set[str]:
+    """Pairs and triples of neighbouring characters, punctuation left out."""
+    found: set[str] = set()
+    for match in _HAN_OR_DIGIT.finditer(text):
+        run = match.group()
+        found.update(a + b for a, b in pairwise(run))
+        found.update(run[i : i + 3] for i in range(len(run) - 2))
+    return found
+
+
+_HAN_OR_DIGIT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 
 
 def _demanding(text: str) -> list[bool]:
@@ -148,43 +366,7 @@ def _demanding(text: str) -> list[bool]:
     return result
 
 
-def _resolve(found: Iterable[Phrase], length: int) -> tuple[list[Phrase], dict[str, list[tuple[int, int]]]]:
-    """The best phrase of every place, best first, and the places of each; repeats count a little more."""
-    taken = bytearray(length)
-    kept: dict[str, list[Phrase]] = {}
-    for phrase in sorted(found, key=lambda p: (-p.score, p.start - p.end, p.start, p.text)):
-        place = slice(phrase.start, phrase.end)
-        if not SHORTEST <= len(phrase.text) <= LONGEST or any(taken[place]) or PLACEHOLDER.search(phrase.text):
-            continue
-        # what is announced or proved says nothing against the words it is said in
-        if phrase.kind != "escalation":
-            taken[place] = b"\1" * (phrase.end - phrase.start)
-        kept.setdefault(phrase.text, []).append(phrase)
-    merged = [
-        Phrase(p[0].start, p[0].end, p[0].text, p[0].kind, p[0].score * (1 + 0.08 * min(len(p) - 1, 3)))
-        for p in kept.values()
-    ]
-    places = {text: sorted({(p.start, p.end) for p in phrases}) for text, phrases in kept.items()}
-    return sorted(merged, key=lambda p: (-p.score, p.start, p.text)), places
-
-
-def _spread(phrases: list[Phrase]) -> list[Phrase]:
-    """The best of each kind first, then the best of what is left, within each kind's limit."""
-    good = [p for p in phrases if p.score >= GOOD]
-    best = [first for kind in KINDS if (first := next((p for p in good if p.kind == kind), None))]
-    chosen: list[Phrase] = []
-    count: Counter[Kind] = Counter()
-    for phrase in [*best, *phrases]:
-        if len(chosen) >= MOST or phrase.score < (GOOD if len(chosen) >= LEAST else FLOOR):
-            continue
-        contained = any(phrase.text in p.text or p.text in phrase.text for p in chosen)
-        if not contained and count[phrase.kind] < PER_KIND[phrase.kind]:
-            chosen.append(phrase)
-            count[phrase.kind] += 1
-    return sorted(chosen, key=lambda p: -p.score)
-
-
-def _words(text: str) -> Iterator[_Word]:
+def words_of(text: str) -> Iterator[_Word]:
     """(start, end, word, part of speech); a placeholder is one word that is never content."""
     tags = _tags()
     at = 0

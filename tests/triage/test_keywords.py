@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from triage.errors import VersionError
-from triage.keywords import Extractor, tokens
+from triage.keywords import Extractor, Worth, tokens
 from triage.reading import read
 from triage.schema import Keyword
 from triage.severity import assess
 
-WORTH = {"红利": 0.4, "通知书": 0.4, "甲状腺": 0.5, "结节": 0.5, "检查": 0.1, "报告": 0.3, "不在保障范围": 0.4}
-EXTRACTOR = Extractor(WORTH)
+# by form alone, as before anything is learned
+EXTRACTOR = Extractor(Worth())
 LONG_CASE = (
     "[12378转办]我在银行买的分红险,业务员承诺收益,合同一直没收到。交了十万块保费,跑了三趟没人管,"
     "理赔款三个月没到账,住院的甲状腺结节拒赔。要求全额退保、书面答复、当面道歉,否则找电视台记者曝光!"
@@ -55,7 +55,6 @@ def found(text: str) -> dict[str, str]:
         ("我爱人就在保监局上班,我不想走那一步", "监管关系", "escalation"),
         ("不给钱我就去法院起诉你们公司", "威胁起诉", "escalation"),
         ("今年寄来的红利通知书我看不懂,请讲讲", "红利通知书", "matter"),
-        ("拒赔的理由是说我这个病不在保障范围里", "不在保障范围", "matter"),
     ],
 )
 def test_says_it_as_the_desk_does(text: str, phrase: str, kind: str) -> None:
@@ -155,12 +154,33 @@ def test_long_texts_take_linear_time(unit: str) -> None:
     assert seconds(16_000) < 20 * seconds(2_000) + 0.05
 
 
+LEARNED = {
+    "weights": {"one": -1.0, "run": 2.0, "begins": 0.5, "ends": 0.5, "has": 0.5, "desk margin": 9.0},
+    "words": {"不在": [3, -9, 0.5], "不": [3, -9, 0.5], "保障": [-9, 0, 0.5], "范围": [-9, 1, 1]},
+    "phrases": {},
+    "terms": {"书面答复": 0.0, "威胁联系媒体": 0.5, "欺诈": 0.9},
+    "grams": {"白纸": [0, 900], "黑字": [0, 900]},
+}
+
+
+def test_what_was_learned_is_used(tmp_path: Path) -> None:
+    path = tmp_path / "words.json"
+    path.write_text(json.dumps(LEARNED, ensure_ascii=False), "utf-8")
+    reading = read("拒赔的理由是说我这个病不在保障范围里,请你们白纸黑字写给我")
+    phrases = [k.text for k in Extractor.load(path).extract(reading, assess(reading.text))]
+    assert "不在保障范围" in phrases
+    assert "书面答复" in phrases
+    # neither a threat nor a crime that nobody spoke of
+    assert not {"威胁联系媒体", "欺诈"} & set(phrases)
+
+
 def test_load(tmp_path: Path) -> None:
     path = tmp_path / "words.json"
-    path.write_text(json.dumps(WORTH, ensure_ascii=False), "utf-8")
+    # a version before 2026.11.2
+    path.write_text(json.dumps({"红利": 0.4}, ensure_ascii=False), "utf-8")
     reading = read(LONG_CASE)
     assert Extractor.load(path).extract(reading, assess(reading.text)) == extract(LONG_CASE)
-    for broken in ("[", "[1]", '{"a": "b"}'):
+    for broken in ("[", "[1]", '{"a": "b"}', '{"weights": {}}', '{"weights": {"a": 1}, "words": {"a": [1]}}'):
         path.write_text(broken, "utf-8")
         with pytest.raises(VersionError):
             Extractor.load(path)
