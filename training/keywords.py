@@ -15,12 +15,12 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import cho_factor, cho_solve
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.model_selection import GroupKFold
 
 from training import dataset
 from training.records import Record
-from triage.keywords import LONGEST, SHORTEST, Candidate, Extractor, Worth, grams, words_of
+from triage.keywords import LONGEST, PLAIN, SHORTEST, Candidate, Extractor, Worth, grams, tokens, word_traits, words_of
 from triage.phrases import PLACEHOLDER
 from triage.severity import Severity, assess
 
@@ -31,9 +31,13 @@ SMOOTHING, USUAL = 3.0, 0.03
 TERM_CASES, TERM_AUTHORS = 3, 2
 RIDGE = 1.0
 GRAM_CASES = 3
+# of a word's traits: cases at least, strength of L2, passes, and in 1/100 the least weight worth shipping
+TRAIT_CASES, ALPHA, EPOCHS, LEAST_WEIGHT = 3, 1e-5, 6, 8
 GRAMS_PER_TERM = 60
 C = 0.3
-ONE_IN = 4
+# of the candidates that nobody chose, one in so many is learned from; a phrase so much longer than a handler's
+# still meets it
+ONE_IN, MOST_EXTRA = 4, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _meets(candidate: Candidate, keywords: Sequence[str]) -> tuple[bool, float]:
     if candidate.text in keywords:
         return True, 1.0
     extra = min((len(candidate.text) - len(k) for k in keywords if k in candidate.text), default=None)
-    if extra is None:
+    if extra is None or extra > MOST_EXTRA:
         return False, 1.0
     return True, 1 / (1 + 0.5 * extra)
 
@@ -96,7 +100,7 @@ def _weights(traits: list[dict[str, float]], met: list[bool], weight: list[float
         return {"form": 1.0}
     vectorizer = DictVectorizer(dtype=np.float32)
     rows = vectorizer.fit_transform(traits)
-    model = LogisticRegression(C=C, max_iter=150, fit_intercept=False).fit(rows, met, weight)
+    model = LogisticRegression(C=C, max_iter=300, fit_intercept=False).fit(rows, met, weight)
     names = vectorizer.get_feature_names_out()
     return {str(n): round(float(w), 4) for n, w in zip(names, model.coef_[0], strict=True) if abs(w) > 1e-4}
 
@@ -104,7 +108,8 @@ def _weights(traits: list[dict[str, float]], met: list[bool], weight: list[float
 def counted(cases: Sequence[Case]) -> dict[str, Any]:
     """Words, phrases, terms and n-grams of words.json."""
     terms, table = _terms(cases)
-    return {"words": _word_worth(cases), "phrases": _phrase_worth(cases), "terms": terms, "grams": table}
+    words, usual = _word_worth(cases)
+    return {"words": words, "usual": usual, "phrases": _phrase_worth(cases), "terms": terms, "grams": table}
 
 
 def _log_odds(chosen: float, seen: float) -> float:
@@ -112,36 +117,62 @@ def _log_odds(chosen: float, seen: float) -> float:
     return round(math.log(share / (1 - share)), 2)
 
 
-def _word_worth(cases: Sequence[Case]) -> dict[str, tuple[float, float, float]]:
-    """word → log-odds that a chosen phrase begins with it, ends with it, or has it, where a text has the word."""
-    seen: Counter[str] = Counter()
-    begins: Counter[str] = Counter()
-    ends: Counter[str] = Counter()
-    has: Counter[str] = Counter()
+def _word_worth(cases: Sequence[Case]) -> tuple[dict[str, list[int]], list[float]]:
+    """Logistic regressions upon the traits of a word where it stands: trait → weights in 1/100 for begin, end, has."""
+    traits: list[list[str]] = []
+    chosen: list[tuple[bool, bool, bool]] = []
     for case in cases:
         words = list(words_of(case.text))
-        seen.update({word for _, _, word, _ in words})
-        first, last, inside = set(), set(), set()
-        for keyword in case.keywords:
-            at = case.text.find(keyword)
-            while at >= 0:
-                to = at + len(keyword)
-                for start, end, word, _ in words:
-                    if at <= start and end <= to:
-                        inside.add(word)
-                        if start == at:
-                            first.add(word)
-                        if end == to:
-                            last.add(word)
-                at = case.text.find(keyword, to)
-        begins.update(first)
-        ends.update(last)
-        has.update(inside)
-    return {
-        word: (_log_odds(begins[word], n), _log_odds(ends[word], n), _log_odds(has[word], n))
-        for word, n in sorted(seen.items())
-        if n >= 4 or has[word]
-    }
+        content = [PLAIN.fullmatch(word) is not None for _, _, word, _ in words]
+        first, last, inside = _places(case, words)
+        for at, found in enumerate(word_traits(words, content)):
+            if found:
+                traits.append(found)
+                chosen.append((at in first, at in last, at in inside))
+    spread = Counter(trait for found in traits for trait in found)
+    names = sorted(trait for trait, n in spread.items() if n >= TRAIT_CASES)
+    column = {trait: i for i, trait in enumerate(names)}
+    indices = [[column[t] for t in found if t in column] for found in traits]
+    flat = np.concatenate([np.array(row, np.int32) for row in indices])
+    x = sp.csr_matrix(
+        (np.ones(len(flat), np.float32), flat, np.cumsum([0, *map(len, indices)])), shape=(len(indices), len(names))
+    )
+    weights, usual = np.zeros((len(names), 3)), []
+    for side in range(3):
+        y = np.array([c[side] for c in chosen])
+        if not 0 < y.sum() < len(y):
+            usual.append(-4.0)
+            continue
+        model = SGDClassifier(loss="log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, average=True, random_state=0)
+        model.fit(x, y)
+        weights[:, side] = model.coef_[0]
+        usual.append(round(float(model.intercept_[0]), 3))
+    rounded = np.round(100 * weights).astype(int)
+    keep = np.flatnonzero(np.abs(rounded).max(axis=1) >= LEAST_WEIGHT)
+    return {names[i]: rounded[i].tolist() for i in keep}, usual
+
+
+def _places(case: Case, words: Sequence[tuple[int, int, str, str]]) -> tuple[set[int], set[int], set[int]]:
+    """Which words begin a handler's phrase, end one, stand in one; a phrase in other words shares some of them."""
+    first: set[int] = set()
+    last: set[int] = set()
+    inside: set[int] = set()
+    for keyword in case.keywords:
+        at = case.text.find(keyword)
+        if at < 0:
+            parts = {word for word in tokens(keyword) if len(word) > 1}
+            inside.update(i for i, (_, _, word, _) in enumerate(words) if word in parts)
+        while at >= 0:
+            to = at + len(keyword)
+            for i, (start, end, _, _) in enumerate(words):
+                if at <= start and end <= to:
+                    inside.add(i)
+                    if start == at:
+                        first.add(i)
+                    if end == to:
+                        last.add(i)
+            at = case.text.find(keyword, to)
+    return first, last, inside
 
 
 def _phrase_worth(cases: Sequence[Case]) -> dict[str, float]:

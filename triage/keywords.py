@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,21 @@ PER_KIND: dict[Kind, int] = {
     "matter": 5, "demand": 3, "amount": 2, "time": 2, "product": 2, "organisation": 2, "escalation": 3,
 }  # fmt: skip
 # A term below this margin is no candidate; a phrase below GOOD is kept only where a case has fewer than LEAST.
-TERM_MARGIN = 0.05
-GOOD, FLOOR = 0.16, 0.05
+TERM_MARGIN = 0.02
+# How many runs of words (and one more for so many characters) and terms of the desk are looked at closely.
+RUNS, RUNS_PER, DESK = 24, 10, 16
+# words that say nothing of their own: a phrase may leave them out, and none begins with one
+_LIGHT = (
+    "的 了 过 个 着 都 才 把 也 就 是 我 我的 他 她 那 这 那个 这个 一个 吧 呢 啊 嘛 俺 咱 您 你 它 你们 我们 他们 "
+    "还 再 又 已 已经 曾 之 所"
+)
+LIGHT = frozenset(_LIGHT.split())
+# nor does one end with these or begin so
+_JOINING = "在 和 与 及 对 从 向 将 为 以 于 而 则 且 但 并 被 给 让 请 跟 要 会 得 地 等 很 太 说"
+_OPEN = LIGHT.union(_JOINING.split())
+# a phrase that begins or ends with a word that nobody would take there is no candidate
+BARRED = -6.5
+GOOD, FLOOR = 0.12, 0.05
 # the same where nothing has been learned and the form alone speaks
 GOOD_FORM, FLOOR_FORM = 0.42, 0.28
 _DEMANDING = re.compile(r"要求|诉求|请|希望|我要|必须|应当|麻烦|给我|赶紧|尽快|恳请|申请|能不能|建议")
@@ -59,6 +72,10 @@ _PROVED_BY: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
         ("威胁|扬言", "media regulator assoc petition litigation safety"),
     )
 )
+_ESCALATION = re.compile("|".join(words.pattern for words, _ in _PROVED_BY))
+_NEEDS_PROOF = re.compile(
+    r"监管|保监|金监|转[办送]|威胁|扬言|记者|起诉|电视|联名|信访|12378|12315|12345|上访|横幅|静坐|自杀|跳楼|曝光|媒体"
+)
 # inferred is not said: a term like this needs its words in the text
 _INFERENCE = re.compile(r"欺诈|诈骗|违法|违规|骗|犯罪|挪用|侵占|伪造")
 _DEMAND_TERM = re.compile(
@@ -66,7 +83,7 @@ _DEMAND_TERM = re.compile(
     r"查处|追究|减免|归还|删除|关闭|赔偿|按|当面|书面|重新|给个|核实|处理|严肃|限期|免费|道歉|赔礼|明确|一次性|派|加快)"
 )
 _SENTENCE_END = re.compile(r"[。!?;\n]")
-_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.%]+")
+PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.%]+")
 _PUNCTUATION = re.compile(r"[\W_]")
 _Word = tuple[int, int, str, str]
 Features = dict[str, float]
@@ -78,6 +95,7 @@ class Candidate:
 
     text: str
     kind: Kind
+    origin: str
     places: list[tuple[int, int]] = field(default_factory=list)
     features: Features = field(default_factory=dict)
     score: float = 0.0
@@ -85,7 +103,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Worth:
-    """What was learned. `words`: word → log-odds that a chosen phrase begins, ends with, or has it.
+    """What was learned. `words`: trait of a word where it stands → what it adds to the log-odds that a chosen
+    phrase begins with the word, ends with it, has it (`usual` before any trait).
 
     `phrases`: phrase → log-odds that handlers take it where it stands. `terms`: the desk's terms with their bias;
     `grams`: character n-gram → (rows of terms, weights). `weights`: trait → weight; empty before anything is learned.
@@ -93,6 +112,7 @@ class Worth:
 
     weights: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    usual: tuple[float, float, float] = (0.0, 0.0, 0.0)
     phrases: Mapping[str, float] = field(default_factory=dict)
     terms: Mapping[str, float] = field(default_factory=dict)
     grams: Mapping[str, tuple[list[int], list[float]]] = field(default_factory=dict)
@@ -104,15 +124,12 @@ class Worth:
             return cls(phrases={str(word): float(value) for word, value in data.items()})
         return cls(
             {str(k): float(v) for k, v in data["weights"].items()},
-            {str(k): (float(v[0]), float(v[1]), float(v[2])) for k, v in data["words"].items()},
+            {str(k): (v[0] / 100, v[1] / 100, v[2] / 100) for k, v in data["words"].items()},
+            (float(data["usual"][0]), float(data["usual"][1]), float(data["usual"][2])),
             {str(k): float(v) for k, v in data["phrases"].items()},
             {str(k): float(v) for k, v in data["terms"].items()},
             {str(k): ([int(i) for i in v[::2]], [float(w) / 1000 for w in v[1::2]]) for k, v in data["grams"].items()},
         )
-
-
-# of a word that training never saw
-UNSEEN = (-4.0, -4.0, -4.0)
 
 
 class Extractor:
@@ -158,7 +175,7 @@ class Extractor:
         weights = self._worth.weights
         for c in found:
             if weights:
-                margin = sum(weights.get(name, 0.0) * value for name, value in c.features.items())
+                margin = sum([weights.get(name, 0.0) * value for name, value in c.features.items()])
                 c.score = 1 / (1 + math.exp(-margin))
             else:
                 c.score = c.features.get("form", 0.0)
@@ -167,6 +184,17 @@ class Extractor:
     def candidates(self, text: str, signals: Severity) -> list[Candidate]:
         """Every phrase that might be printed, with its traits."""
         found: dict[str, Candidate] = {}
+        self._formed(text, signals, found)
+        if self._worth.weights:
+            self._runs(text, signals, found)
+            self._desk(text, signals, found)
+        size = math.log(len(text) + 1)
+        for c in found.values():
+            self._shared(c, len(text), size)
+        return list(found.values())
+
+    def _formed(self, text: str, signals: Severity, found: dict[str, Candidate]) -> None:
+        """What can be told by form."""
         for origin, phrases in (
             ("listed", listed(text)), ("amount", amounts(text)), ("time", times(text)),
             ("escalation", escalations(text, signals)),
@@ -175,78 +203,123 @@ class Extractor:
                 if not SHORTEST <= len(p.text) <= LONGEST or PLACEHOLDER.search(p.text):
                     continue
                 name = "term" if origin == "listed" and text[p.start : p.end] != p.text else origin
-                c = found.setdefault(p.text, Candidate(p.text, p.kind))
+                c = found.setdefault(p.text, Candidate(p.text, p.kind, name))
                 c.places.append((p.start, p.end))
-                c.features[name] = 1.0
                 c.features["form"] = max(c.features.get("form", 0.0), p.score)
-                c.features[f"form:{p.kind}"] = 1.0
-        if self._worth.weights:
-            self._runs(text, found)
-            self._desk(text, signals, found)
-        for c in found.values():
-            c.places = sorted(set(c.places))
-            self._shared(text, c)
-        return list(found.values())
 
-    def _shared(self, text: str, c: Candidate) -> None:
-        """Traits that every candidate has, from wherever it came."""
-        f = c.features
-        f["one"] = 1.0
-        f[f"kind:{c.kind}"] = 1.0
-        f[f"long:{len(c.text)}"] = 1.0
+    def _shared(self, c: Candidate, length: int, size: float) -> None:
+        """Traits that every candidate has; an origin weighs each of them its own way."""
+        f, origin = c.features, c.origin
+        f[origin] = 1.0
+        f[f"{origin} {c.kind}"] = 1.0
+        f[f"{origin} long {len(c.text)}"] = 1.0
         worth = self._worth.phrases.get(c.text)
         if worth is not None:
             f["known"], f["taken"] = 1.0, worth
         if c.places:
-            f["late"] = c.places[0][0] / max(len(text), 1)
-            f["again"] = math.log(len(c.places))
-            f["size"] = math.log(len(text) + 1)
+            if len(c.places) > 1:
+                c.places = sorted(set(c.places))
+                f["again"] = math.log(len(c.places))
+            f["late"] = c.places[0][0] / length
+        f["size"] = size
 
-    def _runs(self, text: str, found: dict[str, Candidate]) -> None:
-        """Runs of one to four neighbouring words inside a clause."""
+    def _runs(self, text: str, signals: Severity, found: dict[str, Candidate]) -> None:
+        """Runs of one to four neighbouring words inside a clause, with light words left out, or before a sum."""
         words = list(words_of(text))
+        content = [PLAIN.fullmatch(word) is not None for _, _, word, _ in words]
+        worth = self._word_worth(words, content)
+        spans = _likely_runs(words, worth, content)[: RUNS + len(text) // RUNS_PER]
         demanding = _demanding(text)
-        worth = [self._worth.words.get(word, UNSEEN) for _, _, word, _ in words]
-        content = [bool(_PLAIN.fullmatch(word)) for _, _, word, _ in words]
-        for i, (start, _, _, tag) in enumerate(words):
-            if not content[i] or worth[i][0] <= BARRED:
+        facts = {s.code for s in signals.signals if s.status == "fact"}
+        sums = [(start, end, c.text) for c in found.values() if c.origin == "amount" for start, end in c.places]
+        for _, i, j, light in spans:
+            pick = [at for at in range(i, j + 1) if words[at][2] not in LIGHT] if light else range(i, j + 1)
+            start, end = words[i][0], words[j][1]
+            joined = j - i + 1 - len(pick)
+            has = [worth[at][2] for at in pick]
+            phrase = "".join([words[at][2] for at in pick]) if joined else text[start:end]
+            if touched := [at for at in sums if at[0] < end and start < at[1]]:
+                at, to, figure = touched[0]
+                phrase = text[start:at] + figure + text[to:end]
+                if joined or len(touched) > 1 or at < start or end < to or len(phrase) > LONGEST:
+                    continue
+            if phrase in found and found[phrase].origin in ("run", "joined"):
+                found[phrase].places.append((start, end))
                 continue
-            inside = 0.0
-            for j in range(i, min(i + LONGEST_RUN, len(words))):
-                _, end, _, tag2 = words[j]
-                if not content[j] or end - start > LONGEST:
-                    break
-                inside += worth[j][2]
-                if end - start < SHORTEST or worth[j][1] <= BARRED:
-                    continue
-                phrase = text[start:end]
-                if phrase.isdigit() and len(phrase) > 5:
-                    continue
-                if _unproved(phrase) and phrase not in found:
-                    continue
-                c = found.setdefault(phrase, Candidate(phrase, kind_of(phrase)))
-                c.places.append((start, end))
-                f = c.features
-                if "run" in f:
-                    continue
-                f["run"] = 1.0
-                f["begins"], f["ends"] = worth[i][0], worth[j][1]
-                f["has"] = inside / (j - i + 1)
-                f[f"words:{j - i + 1}"] = 1.0
-                if i == j:
-                    f["alone"] = worth[i][2]
-                f[f"first:{tag[:1]}"] = 1.0
-                f[f"last:{tag2[:1]}"] = 1.0
-                if demanding[start]:
-                    f["demanding"] = 1.0
-                before = i > 0 and content[i - 1]
-                after = j + 1 < len(words) and content[j + 1]
-                if before:
-                    f["joins before"], f["before"] = 1.0, worth[i - 1][0] - worth[i][0]
-                if after:
-                    f["joins after"], f["after"] = 1.0, worth[j + 1][1] - worth[j][1]
-                if denied(text, start):
-                    f["denied"] = 1.0
+            if (len(phrase) > 5 and phrase.isdigit()) or (
+                _NEEDS_PROOF.search(phrase) and not _allowed(phrase, facts, facts)
+            ):
+                continue
+            c = found.setdefault(phrase, Candidate(phrase, kind_of(phrase), "joined" if joined else "run"))
+            c.places.append((start, end))
+            f = c.features
+            f["begins"], f["ends"], f["has"] = worth[i][0], worth[j][1], sum(has) / len(has)
+            if not joined and "的" in phrase[1:-1]:
+                f["with 的"] = 1.0
+            if joined:
+                f[f"joined first {words[i][3][:1]}"] = 1.0
+            f["weakest"] = min(has)
+            f[f"words {len(pick)}"] = 1.0
+            if joined:
+                f["left out"] = joined
+            if i == j:
+                f["alone"] = worth[i][2]
+            f[f"first {words[i][3][:1]}"] = 1.0
+            f[f"last {words[j][3][:1]}"] = 1.0
+            if demanding[start]:
+                f["demanding"] = 1.0
+            if i > 0 and content[i - 1]:
+                f["joins before"], f["before"] = 1.0, worth[i - 1][0] - worth[i][0]
+                f["has before"] = worth[i - 1][2]
+            if j + 1 < len(words) and content[j + 1]:
+                f["joins after"], f["after"] = 1.0, worth[j + 1][1] - worth[j][1]
+                f["has after"] = worth[j + 1][2]
+            if denied(text, start):
+                f["denied"] = 1.0
+        self._sums(text, words, worth, content, found)
+
+    def _word_worth(self, words: list[_Word], content: list[bool]) -> list[tuple[float, float, float]]:
+        """For each word, the log-odds that a chosen phrase begins with it, ends with it, has it."""
+        known, found = self._worth.words, []
+        for traits in word_traits(words, content):
+            begins, ends, has = self._worth.usual
+            for trait in traits:
+                if (added := known.get(trait)) is not None:
+                    begins += added[0]
+                    ends += added[1]
+                    has += added[2]
+            found.append((begins, ends, has))
+        return found
+
+    def _sums(
+        self,
+        text: str,
+        words: list[_Word],
+        worth: list[tuple[float, float, float]],
+        content: list[bool],
+        found: dict[str, Candidate],
+    ) -> None:
+        """A sum in figures behind the one or two words that say what it is: 退还28000元."""
+        ends = {end: at for at, (_, end, _, _) in enumerate(words)}
+        for p in [c for c in found.values() if c.origin == "amount"]:
+            for start, end in p.places:
+                at = ends.get(start)
+                if at is not None and content[at] and words[at][2] in LIGHT:
+                    at -= 1
+                for many in (1, 2):
+                    first = at - many + 1 if at is not None else -1
+                    if at is None or first < 0 or not all(content[first : at + 1]):
+                        break
+                    head = text[words[first][0] : words[at][1]]
+                    if len(head) + len(p.text) > LONGEST or head[0].isdigit() or words[first][2] in _OPEN:
+                        break
+                    phrase = head + p.text
+                    c = found.setdefault(phrase, Candidate(phrase, "amount", "sum"))
+                    c.places.append((words[first][0], end))
+                    f = c.features
+                    f["form"] = p.features["form"]
+                    f["begins"], f["ends"], f["has"] = worth[first][0], worth[at][1], worth[at][2]
+                    f[f"sum of {many}"] = 1.0
 
     def margins(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         """(terms,): how much a text is like those that handlers wrote the term for."""
@@ -266,18 +339,25 @@ class Extractor:
         margins = self.margins(text)
         facts = {s.code for s in signals.signals if s.status == "fact"}
         threats = {s.code for s in signals.signals if s.status == "threat"}
-        for at in np.flatnonzero(margins > TERM_MARGIN):
+        likely = np.flatnonzero(margins > TERM_MARGIN)
+        best = likely[np.argsort(-margins[likely], kind="stable")][:DESK]
+        for rank, at in enumerate(best.tolist()):
             term, margin = self._terms[at], float(margins[at])
             c = found.get(term)
             if c is None:
-                if _INFERENCE.search(term) or not _allowed(term, facts, threats):
+                kind = kind_of(term)
+                # a product, a sum or a time that is not in the text is wrong, not merely said otherwise
+                if kind not in ("matter", "demand", "escalation") or _INFERENCE.search(term):
                     continue
-                c = found[term] = Candidate(term, kind_of(term))
-                c.features["desk"] = 1.0
-                c.features["desk margin"] = margin
-            else:
-                c.features["both margin"] = margin
-            c.features["log margin"] = math.log(margin)
+                if not _allowed(term, facts, threats):
+                    continue
+                c = found[term] = Candidate(term, kind, "desk")
+            name = "desk" if c.origin == "desk" else "also"
+            c.features[f"{name} margin"] = margin
+            c.features[f"{name} log margin"] = math.log(margin)
+            c.features[f"{name} lift"] = math.log(margin / max(float(self._bias[at]), 1e-4))
+            c.features[f"{name} rank"] = math.log(rank + 1)
+            c.features[name] = 1.0
 
     def _spread(self, candidates: list[Candidate]) -> list[Candidate]:
         """The best of each kind first, then the best of what is left, within each kind's limit."""
@@ -295,22 +375,55 @@ class Extractor:
         return sorted(chosen, key=lambda c: -c.score)
 
 
+def _likely_runs(
+    words: list[_Word], worth: list[tuple[float, float, float]], content: list[bool]
+) -> list[tuple[float, int, int, bool]]:
+    """(rough log-odds, first word, last word, whether light words are left out) of runs of words, likeliest first."""
+    filler = lexicon().filler
+    lengths = [end - start for start, end, _, _ in words]
+    light = [word in LIGHT for _, _, word, _ in words]
+    idle = [word in filler for _, _, word, _ in words]
+    opens = [word not in _OPEN for _, _, word, _ in words]
+    starts = [c and o and w[0] > BARRED for c, o, w in zip(content, opens, worth, strict=True)]
+    ends = [o and w[1] > BARRED for o, w in zip(opens, worth, strict=True)]
+    spans: list[tuple[float, int, int, bool]] = []
+    for i in range(len(words)):
+        if not starts[i]:
+            continue
+        begins, _, has = worth[i]
+        size = bare_size = lengths[i]
+        bare_has, many, bare, says = has, 1, 1, not idle[i]
+        if size >= SHORTEST and ends[i] and says:
+            spans.append((begins + worth[i][1] + has, i, i, False))
+        for j in range(i + 1, min(i + LONGEST_RUN + 2, len(words))):
+            if not content[j]:
+                break
+            size, many, has = size + lengths[j], many + 1, has + worth[j][2]
+            if not light[j]:
+                bare_size, bare, bare_has = bare_size + lengths[j], bare + 1, bare_has + worth[j][2]
+                says = says or not idle[j]
+            if bare > LONGEST_RUN or bare_size > LONGEST:
+                break
+            if not ends[j] or not says:
+                continue
+            sides = begins + worth[j][1]
+            if many <= LONGEST_RUN and size <= LONGEST:
+                spans.append((sides + has / many, i, j, False))
+            if 1 < bare < many and bare_size > SHORTEST:
+                spans.append((sides + bare_has / bare - (many - bare), i, j, True))
+    spans.sort(key=lambda span: -span[0])
+    return spans
+
+
 def _same(one: Candidate, other: Candidate) -> bool:
     """Whether two phrases say the same words twice."""
     if one.text in other.text or other.text in one.text:
         return True
-    if "desk" in one.features or "desk" in other.features:
+    if "desk" in (one.origin, other.origin):
         return len(set(one.text) & set(other.text)) >= min(len(one.text), len(other.text)) * 0.75
     return any(a < d and c < b for a, b in one.places[:1] for c, d in other.places[:1]) and not (
         one.kind == "escalation" or other.kind == "escalation"
     )
-
-
-BARRED = -6.0
-
-
-def _unproved(phrase: str) -> bool:
-    return bool(re.search(r"威胁|扬言", phrase))
 
 
 def _allowed(term: str, facts: set[str], threats: set[str]) -> bool:
@@ -321,19 +434,25 @@ def _allowed(term: str, facts: set[str], threats: set[str]) -> bool:
     return True
 
 
-@cache
+_DURATION = re.compile(
+    r"^[\d一二两三四五六七八九十几半]+个?(?:多|半)?(?:月|天|年|周|小时|星期|工作日|分钟)"
+    r"|[\d一二两三四五六七八九十几半]个?(?:多|半)?(?:月|天|年|周|小时|星期|工作日|分钟)$"
+)
+
+
+@lru_cache(maxsize=10_000)
 def kind_of(phrase: str) -> Kind:
     """The kind of a phrase by its words."""
     known = lexicon().words.get(phrase)
     if known:
         return known
-    if re.search(r"(?:元|块|万|千|百)[多余整]?$|\d[\d.,]*(?:元|块|万)", phrase):
+    if re.search(r"[\d一二两三四五六七八九十几百千万](?:元|块|万|千|百)[多余整]?钱?$|\d[\d.,]*(?:元|块|万)", phrase):
         return "amount"
-    if re.search(r"(?:[\d一二两三四五六七八九十几半]个?(?:多|半)?(?:月|天|年|周|小时|星期|工作日|分钟))", phrase):
+    if _DURATION.search(phrase):
         return "time"
-    if any(words.search(phrase) for words, _ in _PROVED_BY):
+    if _ESCALATION.search(phrase):
         return "escalation"
-    if re.search(r"险$|保险证$|(?<!保)年金$|养老金$", phrase):
+    if re.search(r"(?<!保)险$|[^交买签入投]保险$|保险证$|(?<!保)年金$|养老金$", phrase):
         return "product"
     if _DEMAND_TERM.search(phrase):
         return "demand"
@@ -378,6 +497,25 @@ def words_of(text: str) -> Iterator[_Word]:
         if match:
             yield match.start(), match.end(), match.group(), "x"
             at = match.end()
+
+
+def word_traits(words: list[_Word], content: list[bool]) -> Iterator[list[str]]:
+    """What speaks for a word where it stands: itself, its ends, its neighbours in the clause, parts of speech."""
+    names = [word if c else "|" for (_, _, word, _), c in zip(words, content, strict=True)]
+    tags = [tag[:2] if c else "|" for (_, _, _, tag), c in zip(words, content, strict=True)]
+    last = len(words) - 1
+    for i, word in enumerate(names):
+        if not content[i]:
+            yield []
+            continue
+        before, after = (
+            (names[i - 1], tags[i - 1]) if i else ("|", "|"),
+            (names[i + 1], tags[i + 1]) if i < last else ("|", "|"),
+        )
+        yield [
+            "w" + word, "<" + before[0], ">" + after[0], "a" + word[0], "z" + word[-1], f"l{min(len(word), 5)}",
+            "t" + tags[i], f"t{before[1]} {tags[i]}", f"t{tags[i]} {after[1]}_",
+        ]  # fmt: skip
 
 
 def tokens(text: str) -> list[str]:

@@ -185,7 +185,7 @@ _LONG = re.compile(
 _TRIPS = re.compile(r"跑了?(?:我|俺)?(?P<n>\d+|[两二三四五六七八九十几]+)(?P<unit>[趟回次])")
 _QUEUED = re.compile(
     r"(?P<what>排队?|等候?)(?:了|着)?(?:快|将近|近|整整|足足|差不多)?"
-    rf"(?P<n>{_NUMBER}个?[多半]?)(?:小时|钟头)"
+    rf"(?P<n>{_NUMBER}个?[多半]?)(?:小时|钟头)(?P<more>{_NUMBER}分)?"
 )
 _AGAIN = re.compile(r"第(?:[二三四五六七八九十]|\d{1,2})[次回遍](?:来电|投诉|来访|催|补件|补材料|上门|来信|打电话)")
 _YEAR = re.compile(
@@ -205,7 +205,7 @@ def times(text: str) -> Iterator[Phrase]:
         yield Phrase(m.start(), m.end(), m.group(), "time", 0.3)
     for m in _QUEUED.finditer(text):
         what = "排队" if m["what"].startswith("排") else "等候"
-        yield Phrase(m.start(), m.end(), f"{what}{m['n']}小时", "time", 0.7)
+        yield Phrase(m.start(), m.end(), f"{what}{m['n']}小时{m['more'] or ''}", "time", 0.7)
     for m in _TRIPS.finditer(text):
         yield Phrase(m.start(), m.end(), f"跑{m['n']}{m['unit']}", "matter", 0.65)
     for m in _AGAIN.finditer(text):

@@ -156,9 +156,10 @@ def test_long_texts_take_linear_time(unit: str) -> None:
 
 LEARNED = {
     "weights": {"one": -1.0, "run": 2.0, "begins": 0.5, "ends": 0.5, "has": 0.5, "desk margin": 9.0},
-    "words": {"不在": [3, -9, 0.5], "不": [3, -9, 0.5], "保障": [-9, 0, 0.5], "范围": [-9, 1, 1]},
+    "usual": [-3, -3, -3],
+    "words": {"w不在": [600, -600, 500], "w不": [600, -600, 500], "w保障": [-600, 0, 500], "w范围": [-600, 600, 500]},
     "phrases": {},
-    "terms": {"书面答复": 0.0, "威胁联系媒体": 0.5, "欺诈": 0.9},
+    "terms": {"书面答复": 0.0, "威胁联系媒体": 0.5, "欺诈": 0.9, "投连险": 0.9},
     "grams": {"白纸": [0, 900], "黑字": [0, 900]},
 }
 
@@ -170,8 +171,8 @@ def test_what_was_learned_is_used(tmp_path: Path) -> None:
     phrases = [k.text for k in Extractor.load(path).extract(reading, assess(reading.text))]
     assert "不在保障范围" in phrases
     assert "书面答复" in phrases
-    # neither a threat nor a crime that nobody spoke of
-    assert not {"威胁联系媒体", "欺诈"} & set(phrases)
+    # neither a threat nor a crime nor a product that nobody spoke of
+    assert not {"威胁联系媒体", "欺诈", "投连险"} & set(phrases)
 
 
 def test_load(tmp_path: Path) -> None:
