@@ -21,8 +21,8 @@ MIN_SUPPORT = 8
 # Thresholds are kept to four digits.
 STEP = 1e-4
 # How often the model must be right where it alone says that a code is present. A false 重大 costs a handler's look
-# and carries a note; a false threat or helper only clutters.
-PRESENCE = {"flags": 0.7}
+# and carries a note; a false threat has a handler call within the hour; a false helper only clutters.
+PRESENCE = {"flags": 0.7, "threats": 0.75}
 PRESENCE_OTHERS = 0.6
 
 

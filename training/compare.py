@@ -76,7 +76,6 @@ class Row:
     texts_per_second: float
     megabytes: float
     int8_reason_f1: float | None = None
-    train_seconds: float = 0.0
 
 
 class Comparison:
@@ -96,9 +95,7 @@ class Comparison:
     def part(self, name: str) -> slice:
         return release.slice_of(self.heads, name)
 
-    def row(
-        self, name: str, scores: Floats, rate: float, size: float, seconds: float, int8: Floats | None = None
-    ) -> Row:
+    def row(self, name: str, scores: Floats, rate: float, size: float, int8: Floats | None = None) -> Row:
         """Measure `scores` (test texts, all heads): the higher, the likelier; above 0 a flag counts as present."""
         test = self.of("test")
         reason, department = self._codes(scores, "reason"), self._codes(scores, "department")
@@ -115,7 +112,6 @@ class Comparison:
             rate,
             size,
             None if int8 is None else macro_f1(truth, self._codes(int8, "reason")),
-            seconds,
         )
 
     def fused(self, logits: dict[str, Floats], margins: dict[str, Floats]) -> Floats:
@@ -172,15 +168,14 @@ def variants() -> dict[str, Callable[[Comparison, str], Row]]:
 def table(rows: Sequence[Row]) -> str:
     """As Markdown."""
     lines = [
-        "| model | reason F1 | INT8 | category F1 | department | major recall | precision | texts/s | MB | training |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| model | reason F1 | INT8 | category F1 | department | major recall | precision | texts/s | MB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for r in rows:
         int8 = "" if r.int8_reason_f1 is None else f"{r.int8_reason_f1:.3f}"
         lines.append(
             f"| {r.name} | {r.reason_f1:.3f} | {int8} | {r.category_f1:.3f} | {r.department_top1:.3f} | "
-            f"{r.major_recall:.3f} | {r.major_precision:.3f} | {r.texts_per_second:.0f} | {r.megabytes:.0f} | "
-            f"{r.train_seconds / 60:.0f} min |"
+            f"{r.major_recall:.3f} | {r.major_precision:.3f} | {r.texts_per_second:.0f} | {r.megabytes:.0f} |"
         )
     return "\n".join(lines) + "\n"
 
@@ -188,31 +183,25 @@ def table(rows: Sequence[Row]) -> str:
 def _jieba(c: Comparison, name: str) -> Row:
     jieba.setLogLevel(60)
     words = TfidfVectorizer(tokenizer=jieba.lcut, token_pattern=None, sublinear_tf=True, min_df=2)
-    began = time.perf_counter()
     features = words.fit_transform(c.texts["train"])
     models = _svms(c, features)
-    seconds = time.perf_counter() - began
     rate = _rate(lambda texts: _margins(c, models, words.transform(texts)), c.texts["test"])
-    return c.row(name, _margins(c, models, words.transform(c.texts["test"])), rate, _megabytes(words, c), seconds)
+    return c.row(name, _margins(c, models, words.transform(c.texts["test"])), rate, _megabytes(words, c))
 
 
 def _ngrams(c: Comparison, name: str) -> Row:
     ngrams = lexical.vectorizer(len(c.texts["train"]))
-    began = time.perf_counter()
     features = ngrams.fit_transform(c.texts["train"])
     models = _svms(c, features)
-    seconds = time.perf_counter() - began
     rate = _rate(lambda texts: _margins(c, models, ngrams.transform(texts)), c.texts["test"])
-    return c.row(name, _margins(c, models, ngrams.transform(c.texts["test"])), rate, _megabytes(ngrams, c), seconds)
+    return c.row(name, _margins(c, models, ngrams.transform(c.texts["test"])), rate, _megabytes(ngrams, c))
 
 
 def _lexical(c: Comparison, name: str) -> Row:
     """The lexical half of a version, alone and without noise."""
-    began = time.perf_counter()
     words = lexical.fit(c.texts["train"], c.truth["train"], c.heads, c.settings.seed)
-    seconds = time.perf_counter() - began
     rate = _rate(words.margins, c.texts["test"])
-    return c.row(name, words.margins(c.texts["test"]), rate, words.weights.size / 1e6, seconds)
+    return c.row(name, words.margins(c.texts["test"]), rate, words.weights.size / 1e6)
 
 
 def _svms(c: Comparison, features: Any) -> dict[int, LinearSVC]:
@@ -243,7 +232,6 @@ def _frozen(c: Comparison, name: str, *, ngrams: bool) -> Row:
     loaded = load_base(c.base)
     network = release.build_network(loaded, c.heads, replace(c.settings, layers=len(loaded.model.encoder.layer)))
     rows = dataset.build(c.records, c.heads, loaded.tokenizer, c.settings.window, c.taxonomy, c.settings.seed, ())
-    began = time.perf_counter()
     pad = loaded.tokenizer.pad_token_id
     size = len(c.texts["train"])
     embedded = {s: fit.predict(network, rows[s].select(range(len(c.texts[s]))), pad, 16)[1] for s in dataset.SPLITS}
@@ -257,14 +245,13 @@ def _frozen(c: Comparison, name: str, *, ngrams: bool) -> Row:
                 model.fit(scale.transform(embedded["train"]), positive)
                 for split, found in logits.items():
                     found[:, column] = model.decision_function(scale.transform(embedded[split]))
-    seconds = time.perf_counter() - began
     rate = _rate(lambda texts: [_embed(loaded, network, text) for text in texts], c.texts["test"])
     megabytes = sum(p.numel() for p in network.parameters()) * 4 / 1e6
     if not ngrams:
-        return c.row(name, logits["test"], rate, megabytes, seconds)
+        return c.row(name, logits["test"], rate, megabytes)
     words = lexical.fit(c.texts["train"], c.truth["train"], c.heads, c.settings.seed)
     margins = {s: words.margins(c.texts[s]) for s in ("validation", "test")}
-    return c.row(name, c.fused(logits, margins), rate, megabytes + words.weights.size / 1e6, seconds)
+    return c.row(name, c.fused(logits, margins), rate, megabytes + words.weights.size / 1e6)
 
 
 def _embed(loaded: Any, network: Any, text: str) -> Any:
@@ -278,7 +265,6 @@ def _neural(c: Comparison, name: str, *, neural: Neural) -> Row:
     loaded = load_base(c.base)
     network = release.build_network(loaded, c.heads, settings)
     noises = KINDS if neural.noise else ()
-    began = time.perf_counter()
     rows = dataset.build(c.records, c.heads, loaded.tokenizer, settings.window, c.taxonomy, settings.seed, noises)
     words, rows = release.with_margins(rows, c.heads, settings.seed)
     if not neural.ngrams:
@@ -286,7 +272,6 @@ def _neural(c: Comparison, name: str, *, neural: Neural) -> Row:
     folder = c.run / name.replace(" ", "_")
     state = fit.Run(folder, "", dataset.rows_hash(rows, c.heads), loaded.origin)
     fit.fit(network, rows, c.heads, loaded.tokenizer.pad_token_id, settings, state, lambda *_: None)
-    seconds = time.perf_counter() - began
     logits = {
         s: fit.predict(network, rows[s], loaded.tokenizer.pad_token_id, settings.batch)[0]
         for s in ("validation", "test")
@@ -305,7 +290,6 @@ def _neural(c: Comparison, name: str, *, neural: Neural) -> Row:
         c.fused(logits, margins),
         rate,
         (folder / MODEL).stat().st_size / 1e6,
-        seconds,
         c.fused(small, margins),
     )
 

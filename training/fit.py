@@ -83,7 +83,7 @@ def fit(
     joined = Joined(network, heads).to(device)
     targets = torch.tensor(data["train"]["target"], dtype=torch.float32)
     loss = Loss(heads, class_weights(targets, heads).to(device), IMPORTANCE)
-    optimizer = torch.optim.AdamW(_groups(joined, settings), weight_decay=settings.weight_decay)
+    optimizer = torch.optim.AdamW(_groups(joined, settings), weight_decay=settings.weight_decay, fused=True)
     steps = -(-len(data["train"]) // settings.batch)
     scheduler = get_cosine_schedule_with_warmup(
         optimizer, int(steps * settings.epochs * settings.warmup), steps * settings.epochs
