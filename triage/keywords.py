@@ -37,10 +37,10 @@ PER_KIND: dict[Kind, int] = {
 # A term below this margin is no candidate; a phrase below GOOD is kept only where a case has fewer than LEAST.
 TERM_MARGIN = 0.02
 # How many runs of words (and one more for so many characters) and terms of the desk are looked at closely.
-RUNS, RUNS_PER, DESK = 24, 10, 16
+RUNS, RUNS_PER, DESK = 20, 12, 16
 # words that say nothing of their own: a phrase may leave them out, and none begins with one
 _LIGHT = (
-    "的 了 过 个 着 都 才 把 也 就 是 我 我的 他 她 那 这 那个 这个 一个 吧 呢 啊 嘛 俺 咱 您 你 它 你们 我们 他们 "
+    "的 了 过 着 都 才 把 也 就 是 我 我的 他 她 那 这 那个 这个 一个 吧 呢 啊 嘛 俺 咱 您 你 它 你们 我们 他们 "
     "还 再 又 已 已经 曾 之 所"
 )
 LIGHT = frozenset(_LIGHT.split())
@@ -49,6 +49,8 @@ _JOINING = "在 和 与 及 对 从 向 将 为 以 于 而 则 且 但 并 被 
 _OPEN = LIGHT.union(_JOINING.split())
 # a phrase that begins or ends with a word that nobody would take there is no candidate
 BARRED = -6.5
+# A term of the desk needs this share of its characters in the text, and more certainty than a quotation.
+LEAST_SUPPORT, GOOD_TERM = 0.5, 0.2
 GOOD, FLOOR = 0.12, 0.05
 # the same where nothing has been learned and the form alone speaks
 GOOD_FORM, FLOOR_FORM = 0.42, 0.28
@@ -74,7 +76,8 @@ _PROVED_BY: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 )
 _ESCALATION = re.compile("|".join(words.pattern for words, _ in _PROVED_BY))
 _NEEDS_PROOF = re.compile(
-    r"监管|保监|金监|转[办送]|威胁|扬言|记者|起诉|电视|联名|信访|12378|12315|12345|上访|横幅|静坐|自杀|跳楼|曝光|媒体"
+    r"监管|保监|金监|转[办送]|威胁|扬言|记者|起诉|电视|联名|信访|12378|12315|12345|上访|横幅|静坐|自杀|跳楼|曝光|媒体|"
+    r"仲裁|消协|消保委|消费者协会|消费者委员会|行业协会|同业公会|律师函|黑猫"
 )
 # inferred is not said: a term like this needs its words in the text
 _INFERENCE = re.compile(r"欺诈|诈骗|违法|违规|骗|犯罪|挪用|侵占|伪造")
@@ -210,9 +213,8 @@ class Extractor:
     def _shared(self, c: Candidate, length: int, size: float) -> None:
         """Traits that every candidate has; an origin weighs each of them its own way."""
         f, origin = c.features, c.origin
-        f[origin] = 1.0
-        f[f"{origin} {c.kind}"] = 1.0
-        f[f"{origin} long {len(c.text)}"] = 1.0
+        for name in _names(origin, c.kind, len(c.text)):
+            f[name] = 1.0
         worth = self._worth.phrases.get(c.text)
         if worth is not None:
             f["known"], f["taken"] = 1.0, worth
@@ -232,6 +234,7 @@ class Extractor:
         demanding = _demanding(text)
         facts = {s.code for s in signals.signals if s.status == "fact"}
         sums = [(start, end, c.text) for c in found.values() if c.origin == "amount" for start, end in c.places]
+        grave = _NEEDS_PROOF.search(text) is not None
         for _, i, j, light in spans:
             pick = [at for at in range(i, j + 1) if words[at][2] not in LIGHT] if light else range(i, j + 1)
             start, end = words[i][0], words[j][1]
@@ -247,7 +250,7 @@ class Extractor:
                 found[phrase].places.append((start, end))
                 continue
             if (len(phrase) > 5 and phrase.isdigit()) or (
-                _NEEDS_PROOF.search(phrase) and not _allowed(phrase, facts, facts)
+                grave and _NEEDS_PROOF.search(phrase) and not _allowed(phrase, facts, facts)
             ):
                 continue
             c = found.setdefault(phrase, Candidate(phrase, kind_of(phrase), "joined" if joined else "run"))
@@ -349,9 +352,11 @@ class Extractor:
                 # a product, a sum or a time that is not in the text is wrong, not merely said otherwise
                 if kind not in ("matter", "demand", "escalation") or _INFERENCE.search(term):
                     continue
-                if not _allowed(term, facts, threats):
+                support = _support(term, text)
+                if support < LEAST_SUPPORT or not _allowed(term, facts, threats):
                     continue
                 c = found[term] = Candidate(term, kind, "desk")
+                c.features["support"] = support
             name = "desk" if c.origin == "desk" else "also"
             c.features[f"{name} margin"] = margin
             c.features[f"{name} log margin"] = math.log(margin)
@@ -369,10 +374,17 @@ class Extractor:
         for c in [*best, *candidates]:
             if len(chosen) >= MOST or c.score < (good if len(chosen) >= LEAST else floor):
                 continue
+            if c.origin == "desk" and c.score < GOOD_TERM:
+                continue
             if count[c.kind] < PER_KIND[c.kind] and not any(_same(c, other) for other in chosen):
                 chosen.append(c)
                 count[c.kind] += 1
         return sorted(chosen, key=lambda c: -c.score)
+
+
+@cache
+def _names(origin: str, kind: Kind, length: int) -> tuple[str, str, str]:
+    return origin, f"{origin} {kind}", f"{origin} long {length}"
 
 
 def _likely_runs(
@@ -426,6 +438,19 @@ def _same(one: Candidate, other: Candidate) -> bool:
     )
 
 
+# what a term adds of the desk's own, beside what it is about
+_FRAME = re.compile(r"威胁|扬言|投诉|联系|要求|请求|希望|申请|尽快|明确|一次性|给个|[要求找去给请被不未无没]")
+_FIGURE = re.compile(r"[\d一二两三四五六七八九十百千万]+[^\W\d]?|[A-Za-z]+")
+
+
+def _support(term: str, text: str) -> float:
+    """How much of what a term is about the text has, in characters; 0 where a number or a Latin word is missing."""
+    if any(figure not in text for figure in _FIGURE.findall(term)):
+        return 0.0
+    core = _FRAME.sub("", term) or term
+    return sum([char in text for char in core]) / len(core)
+
+
 def _allowed(term: str, facts: set[str], threats: set[str]) -> bool:
     """Whether a term of escalation has its signal, a threat a threat's and a fact a fact's."""
     for words, codes in _PROVED_BY:
@@ -446,7 +471,10 @@ def kind_of(phrase: str) -> Kind:
     known = lexicon().words.get(phrase)
     if known:
         return known
-    if re.search(r"[\d一二两三四五六七八九十几百千万](?:元|块|万|千|百)[多余整]?钱?$|\d[\d.,]*(?:元|块|万)", phrase):
+    if re.search(
+        r"[\d一二两三四五六七八九十几百千万](?:元|块[一二三四五六七八九]?|万|千|百)[多余整]?钱?$|\d[\d.,]*(?:元|块|万)",
+        phrase,
+    ):
         return "amount"
     if _DURATION.search(phrase):
         return "time"
