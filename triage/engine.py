@@ -104,6 +104,7 @@ class Triage(Answering[Suggestion]):
         if received.tzinfo is None:
             received = received.replace(tzinfo=routing.SHANGHAI)
         due, notes = routing.deadlines(self.taxonomy, facts, department.code, received)
+        most = keywords.MOST if intake.code in {"complaint", "grumble"} else keywords.MOST_OTHERS
         return Suggestion(
             case_id=case.id,
             model=self.version,
@@ -116,7 +117,7 @@ class Triage(Answering[Suggestion]):
             department=department,
             **simple,
             deadlines=[schema.Deadline(action=d.action, due=d.due, basis=d.basis) for d in due],
-            keywords=self._keywords.extract(text, signals),
+            keywords=self._keywords.extract(text, signals, most),
             masked_text=text.masked(),
             pii=pii(text),
             notes=[*notes, *self._notes(text, graded, encoded)],

@@ -28,6 +28,8 @@ from triage.severity import Severity
 from triage.words import new_tokenizer, part_of_speech
 
 LEAST, MOST = 3, 8
+# of what is neither a complaint nor a grumble (guide §9.1)
+MOST_OTHERS = 5
 SHORTEST, LONGEST = 2, 10
 LONGEST_RUN = 4
 # How many of a kind at most, so that one kind does not fill the list.
@@ -156,11 +158,14 @@ class Extractor:
         except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError) as error:
             raise VersionError(f"关键词权重文件 {path.name} 缺失或损坏") from error
 
-    def extract(self, text: Reading, signals: Severity) -> list[Keyword]:
-        """Up to 8 phrases, 3 where the text has them, best first; spans in the original's offsets."""
+    def extract(self, text: Reading, signals: Severity, most: int = MOST) -> list[Keyword]:
+        """Up to `most` phrases, 3 where the text has them, best first; spans in the original's offsets.
+
+        A term of the desk that stands for no single place has no spans.
+        """
         if text.blocked:
             return []
-        chosen = self._spread(self.scored(text.text, signals))
+        chosen = self._spread(self.scored(text.text, signals), most)
         top = max((c.score for c in chosen), default=1.0)
         return [
             Keyword(
@@ -364,7 +369,7 @@ class Extractor:
             c.features[f"{name} rank"] = math.log(rank + 1)
             c.features[name] = 1.0
 
-    def _spread(self, candidates: list[Candidate]) -> list[Candidate]:
+    def _spread(self, candidates: list[Candidate], most: int = MOST) -> list[Candidate]:
         """The best of each kind first, then the best of what is left, within each kind's limit."""
         good, floor = (GOOD, FLOOR) if self._worth.weights else (GOOD_FORM, FLOOR_FORM)
         best = [first for kind in KINDS if (first := next((c for c in candidates if c.kind == kind), None))]
@@ -372,7 +377,7 @@ class Extractor:
         chosen: list[Candidate] = []
         count: Counter[Kind] = Counter()
         for c in [*best, *candidates]:
-            if len(chosen) >= MOST or c.score < (good if len(chosen) >= LEAST else floor):
+            if len(chosen) >= most or c.score < (good if len(chosen) >= LEAST else floor):
                 continue
             if c.origin == "desk" and c.score < GOOD_TERM:
                 continue
