@@ -20,7 +20,19 @@ from sklearn.model_selection import GroupKFold
 
 from training import dataset
 from training.records import Record
-from triage.keywords import LONGEST, PLAIN, SHORTEST, Candidate, Extractor, Worth, grams, tokens, word_traits, words_of
+from triage.keywords import (
+    LONGEST,
+    PLAIN,
+    SHORTEST,
+    Candidate,
+    Extractor,
+    Worth,
+    grams,
+    near_traits,
+    own_traits,
+    tokens,
+    words_of,
+)
 from triage.phrases import PLACEHOLDER
 from triage.severity import Severity, assess
 
@@ -125,9 +137,9 @@ def _word_worth(cases: Sequence[Case]) -> tuple[dict[str, list[int]], list[float
         words = list(words_of(case.text))
         content = [PLAIN.fullmatch(word) is not None for _, _, word, _ in words]
         first, last, inside = _places(case, words)
-        for at, found in enumerate(word_traits(words, content)):
-            if found:
-                traits.append(found)
+        for at, near in enumerate(near_traits(words, content)):
+            if near:
+                traits.append(own_traits(*words[at][2:]) + near)
                 chosen.append((at in first, at in last, at in inside))
     spread = Counter(trait for found in traits for trait in found)
     names = sorted(trait for trait, n in spread.items() if n >= TRAIT_CASES)

@@ -137,6 +137,10 @@ class Worth:
         )
 
 
+# of what is no word
+_NEVER = (-9.0, -9.0, -9.0)
+
+
 class Extractor:
     """Keyphrases of one text at a time; thread-safe after construction."""
 
@@ -148,6 +152,7 @@ class Extractor:
             gram: (np.array(rows, np.int64), np.array(weights, np.float32))
             for gram, (rows, weights) in worth.grams.items()
         }
+        self._own: dict[tuple[str, str], tuple[float, float, float]] = {}
         _tags()  # loads the dictionaries now, not in the first request
 
     @classmethod
@@ -288,15 +293,18 @@ class Extractor:
 
     def _word_worth(self, words: list[_Word], content: list[bool]) -> list[tuple[float, float, float]]:
         """For each word, the log-odds that a chosen phrase begins with it, ends with it, has it."""
-        known, found = self._worth.words, []
-        for traits in word_traits(words, content):
-            begins, ends, has = self._worth.usual
-            for trait in traits:
-                if (added := known.get(trait)) is not None:
-                    begins += added[0]
-                    ends += added[1]
-                    has += added[2]
-            found.append((begins, ends, has))
+        known, own, found = self._worth.words, self._own, []
+        for (_, _, word, tag), traits in zip(words, near_traits(words, content), strict=True):
+            if not traits:
+                found.append(_NEVER)
+                continue
+            alone = own.get((word, tag))
+            if alone is None:
+                alone = _added(known, own_traits(word, tag), self._worth.usual)
+                # as many as training knew, not as many as the world has
+                if "w" + word in known:
+                    own[word, tag] = alone
+            found.append(_added(known, traits, alone))
         return found
 
     def _sums(
@@ -532,23 +540,37 @@ def words_of(text: str) -> Iterator[_Word]:
             at = match.end()
 
 
-def word_traits(words: list[_Word], content: list[bool]) -> Iterator[list[str]]:
-    """What speaks for a word where it stands: itself, its ends, its neighbours in the clause, parts of speech."""
-    names = [word if c else "|" for (_, _, word, _), c in zip(words, content, strict=True)]
-    tags = [tag[:2] if c else "|" for (_, _, _, tag), c in zip(words, content, strict=True)]
+def _added(
+    known: Mapping[str, tuple[float, float, float]], traits: list[str], to: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    begins, ends, has = to
+    for trait in traits:
+        added = known.get(trait)
+        if added is not None:
+            begins += added[0]
+            ends += added[1]
+            has += added[2]
+    return begins, ends, has
+
+
+def own_traits(word: str, tag: str) -> list[str]:
+    """What speaks for a word wherever it stands: itself, its first and last character, length, part of speech."""
+    return ["w" + word, "a" + word[0], "z" + word[-1], f"l{min(len(word), 5)}", "t" + tag[:2]]
+
+
+def near_traits(words: list[_Word], content: list[bool]) -> Iterator[list[str]]:
+    """What speaks for each word by its neighbours in the clause; nothing for what is no word."""
+    before, tag_before = "|", "|"
     last = len(words) - 1
-    for i, word in enumerate(names):
+    for i, (_, _, word, tag) in enumerate(words):
         if not content[i]:
+            before, tag_before = "|", "|"
             yield []
             continue
-        before, after = (
-            (names[i - 1], tags[i - 1]) if i else ("|", "|"),
-            (names[i + 1], tags[i + 1]) if i < last else ("|", "|"),
-        )
-        yield [
-            "w" + word, "<" + before[0], ">" + after[0], "a" + word[0], "z" + word[-1], f"l{min(len(word), 5)}",
-            "t" + tags[i], f"t{before[1]} {tags[i]}", f"t{tags[i]} {after[1]}_",
-        ]  # fmt: skip
+        after, tag_after = (words[i + 1][2], words[i + 1][3][:2]) if i < last and content[i + 1] else ("|", "|")
+        short = tag[:2]
+        yield ["<" + before, ">" + after, f"t{tag_before} {short}", f"t{short} {tag_after}_"]
+        before, tag_before = word, short
 
 
 def tokens(text: str) -> list[str]:
