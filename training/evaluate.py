@@ -16,8 +16,8 @@ from training.calibrate import calibration_error
 from training.records import Record
 from triage.engine import Triage
 from triage.errors import BadInput
-from triage.keywords import tokens
 from triage.schema import Case, Label, Suggestion
+from triage.segments import tokens
 from triage.taxonomy import Taxonomy
 
 RESAMPLES = 1000

@@ -27,13 +27,9 @@ from triage.keywords import (
     Candidate,
     Extractor,
     Worth,
-    grams,
-    near_traits,
-    own_traits,
-    tokens,
-    words_of,
 )
 from triage.phrases import PLACEHOLDER
+from triage.segments import grams, near_traits, own_traits, tokens, words_of
 from triage.severity import Severity, assess
 
 FOLDS = 3

@@ -10,22 +10,21 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from itertools import pairwise
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jieba
 import numpy as np
 
 from triage.errors import VersionError
 from triage.phrases import KINDS, PLACEHOLDER, Kind, amounts, denied, escalations, lexicon, listed, times
 from triage.reading import Reading
 from triage.schema import Keyword
+from triage.segments import Word, grams, near_traits, own_traits, tags, words_of
 from triage.severity import Severity
-from triage.words import new_tokenizer, part_of_speech
+from triage.terms import INFERENCE, NEEDS_PROOF, allowed, kind_of, support
 
 LEAST, MOST = 3, 8
 # of what is neither a complaint nor a grumble (guide §9.1)
@@ -57,40 +56,8 @@ GOOD, FLOOR = 0.12, 0.05
 # the same where nothing has been learned and the form alone speaks
 GOOD_FORM, FLOOR_FORM = 0.42, 0.28
 _DEMANDING = re.compile(r"要求|诉求|请|希望|我要|必须|应当|麻烦|给我|赶紧|尽快|恳请|申请|能不能|建议")
-_THREAT = re.compile(r"威胁|扬言|拟|准备|打算|要去|将向|否则")
-# what only a severity signal proves: the codes one of which must be there
-_PROVED_BY: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
-    (re.compile(words), frozenset(codes.split()))
-    for words, codes in (
-        ("记者|媒体|电视|报社|报料|栏目|晚会", "media"),
-        ("曝光|抖音|微博|小红书|黑猫|视频号|快手|热搜|网上发|朋友圈", "media social_post"),
-        ("监管|保监|金监|12378", "regulator"),
-        ("消协|消保委|消费者协会|消费者委员会|12315|315", "consumer_assoc assoc"),
-        ("行业协会|同业公会|调解", "industry_assoc assoc gov"),
-        ("12345|信访|市长|残联|妇联|纪委|政协|人大|政务", "gov petition assoc"),
-        ("上访|横幅|静坐|堵门|聚集|总公司|进京", "petition"),
-        ("起诉|诉讼|法院|律师|仲裁|开庭|传票|走法律", "litigation"),
-        ("自杀|跳楼|自伤|轻生|人身", "safety"),
-        ("联名|群诉|代表.*[人户]|[人户]联", "group10"),
-        ("转办|转送|转来|督办|来函|工单|派单|转交", "media regulator consumer_assoc industry_assoc gov"),
-        ("威胁|扬言", "media regulator assoc petition litigation safety"),
-    )
-)
-_ESCALATION = re.compile("|".join(words.pattern for words, _ in _PROVED_BY))
-_NEEDS_PROOF = re.compile(
-    r"监管|保监|金监|转[办送]|威胁|扬言|记者|起诉|电视|联名|信访|12378|12315|12345|上访|横幅|静坐|自杀|跳楼|曝光|媒体|"
-    r"仲裁|消协|消保委|消费者协会|消费者委员会|行业协会|同业公会|律师函|黑猫"
-)
-# inferred is not said: a term like this needs its words in the text
-_INFERENCE = re.compile(r"欺诈|诈骗|违法|违规|骗|犯罪|挪用|侵占|伪造")
-_DEMAND_TERM = re.compile(
-    r"^(?:要求|请求|希望|申请|尽快|全额|退还|退回|返还|退|补发|补寄|补足|补差|恢复|更正|更改|取消|解除|停止|撤销|提供|出具|"
-    r"查处|追究|减免|归还|删除|关闭|赔偿|按|当面|书面|重新|给个|核实|处理|严肃|限期|免费|道歉|赔礼|明确|一次性|派|加快)"
-)
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.%]+")
-_PUNCTUATION = re.compile(r"[\W_]")
-_Word = tuple[int, int, str, str]
 Features = dict[str, float]
 
 
@@ -153,7 +120,7 @@ class Extractor:
             for gram, (rows, weights) in worth.grams.items()
         }
         self._own: dict[tuple[str, str], tuple[float, float, float]] = {}
-        _tags()  # loads the dictionaries now, not in the first request
+        tags()  # loads the dictionaries now, not in the first request
 
     @classmethod
     def load(cls, path: Path) -> "Extractor":
@@ -244,7 +211,7 @@ class Extractor:
         demanding = _demanding(text)
         facts = {s.code for s in signals.signals if s.status == "fact"}
         sums = [(start, end, c.text) for c in found.values() if c.origin == "amount" for start, end in c.places]
-        grave = _NEEDS_PROOF.search(text) is not None
+        grave = NEEDS_PROOF.search(text) is not None
         for _, i, j, light in spans:
             pick = [at for at in range(i, j + 1) if words[at][2] not in LIGHT] if light else range(i, j + 1)
             start, end = words[i][0], words[j][1]
@@ -260,7 +227,7 @@ class Extractor:
                 found[phrase].places.append((start, end))
                 continue
             if (len(phrase) > 5 and phrase.isdigit()) or (
-                grave and _NEEDS_PROOF.search(phrase) and not _allowed(phrase, facts, facts)
+                grave and NEEDS_PROOF.search(phrase) and not allowed(phrase, facts, facts)
             ):
                 continue
             c = found.setdefault(phrase, Candidate(phrase, kind_of(phrase), "joined" if joined else "run"))
@@ -291,7 +258,7 @@ class Extractor:
                 f["denied"] = 1.0
         self._sums(text, words, worth, content, found)
 
-    def _word_worth(self, words: list[_Word], content: list[bool]) -> list[tuple[float, float, float]]:
+    def _word_worth(self, words: list[Word], content: list[bool]) -> list[tuple[float, float, float]]:
         """For each word, the log-odds that a chosen phrase begins with it, ends with it, has it."""
         known, own, found = self._worth.words, self._own, []
         for (_, _, word, tag), traits in zip(words, near_traits(words, content), strict=True):
@@ -310,7 +277,7 @@ class Extractor:
     def _sums(
         self,
         text: str,
-        words: list[_Word],
+        words: list[Word],
         worth: list[tuple[float, float, float]],
         content: list[bool],
         found: dict[str, Candidate],
@@ -363,13 +330,13 @@ class Extractor:
             if c is None:
                 kind = kind_of(term)
                 # a product, a sum or a time that is not in the text is wrong, not merely said otherwise
-                if kind not in ("matter", "demand", "escalation") or _INFERENCE.search(term):
+                if kind not in ("matter", "demand", "escalation") or INFERENCE.search(term):
                     continue
-                support = _support(term, text)
-                if support < LEAST_SUPPORT or not _allowed(term, facts, threats):
+                shared = support(term, text)
+                if shared < LEAST_SUPPORT or not allowed(term, facts, threats):
                     continue
                 c = found[term] = Candidate(term, kind, "desk")
-                c.features["support"] = support
+                c.features["support"] = shared
             name = "desk" if c.origin == "desk" else "also"
             c.features[f"{name} margin"] = margin
             c.features[f"{name} log margin"] = math.log(margin)
@@ -401,7 +368,7 @@ def _names(origin: str, kind: Kind, length: int) -> tuple[str, str, str]:
 
 
 def _likely_runs(
-    words: list[_Word], worth: list[tuple[float, float, float]], content: list[bool]
+    words: list[Word], worth: list[tuple[float, float, float]], content: list[bool]
 ) -> list[tuple[float, int, int, bool]]:
     """(rough log-odds, first word, last word, whether light words are left out) of runs of words, likeliest first."""
     filler = lexicon().filler
@@ -451,70 +418,6 @@ def _same(one: Candidate, other: Candidate) -> bool:
     )
 
 
-# what a term adds of the desk's own, beside what it is about
-_FRAME = re.compile(r"威胁|扬言|投诉|联系|要求|请求|希望|申请|尽快|明确|一次性|给个|[要求找去给请被不未无没]")
-_FIGURE = re.compile(r"[\d一二两三四五六七八九十百千万]+[^\W\d]?|[A-Za-z]+")
-
-
-def _support(term: str, text: str) -> float:
-    """How much of what a term is about the text has, in characters; 0 where a number or a Latin word is missing."""
-    if any(figure not in text for figure in _FIGURE.findall(term)):
-        return 0.0
-    core = _FRAME.sub("", term) or term
-    return sum([char in text for char in core]) / len(core)
-
-
-def _allowed(term: str, facts: set[str], threats: set[str]) -> bool:
-    """Whether a term of escalation has its signal, a threat a threat's and a fact a fact's."""
-    for words, codes in _PROVED_BY:
-        if words.search(term):
-            return bool(codes & (threats if _THREAT.search(term) else facts))
-    return True
-
-
-_DURATION = re.compile(
-    r"^[\d一二两三四五六七八九十几半]+个?(?:多|半)?(?:月|天|年|周|小时|星期|工作日|分钟)"
-    r"|[\d一二两三四五六七八九十几半]个?(?:多|半)?(?:月|天|年|周|小时|星期|工作日|分钟)$"
-)
-
-
-@lru_cache(maxsize=10_000)
-def kind_of(phrase: str) -> Kind:
-    """The kind of a phrase by its words."""
-    known = lexicon().words.get(phrase)
-    if known:
-        return known
-    if re.search(
-        r"[\d一二两三四五六七八九十几百千万](?:元|块[一二三四五六七八九]?|万|千|百)[多余整]?钱?$|\d[\d.,]*(?:元|块|万)",
-        phrase,
-    ):
-        return "amount"
-    if _DURATION.search(phrase):
-        return "time"
-    if _ESCALATION.search(phrase):
-        return "escalation"
-    if re.search(r"(?<!保)险$|[^交买签入投]保险$|保险证$|(?<!保)年金$|养老金$", phrase):
-        return "product"
-    if _DEMAND_TERM.search(phrase):
-        return "demand"
-    if re.search(r"(?:员|经理|银行|邮局|柜员|中介|机构|医院|店|行)$", phrase):
-        return "organisation"
-    return "matter"
-
-
-def grams(text: str) -> set[str]:
-    """Pairs and triples of neighbouring characters, punctuation left out."""
-    found: set[str] = set()
-    for match in _HAN_OR_DIGIT.finditer(text):
-        run = match.group()
-        found.update(a + b for a, b in pairwise(run))
-        found.update(run[i : i + 3] for i in range(len(run) - 2))
-    return found
-
-
-_HAN_OR_DIGIT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
-
-
 def _demanding(text: str) -> list[bool]:
     """For each character, whether a word of demand precedes it in its sentence."""
     result = [False] * len(text)
@@ -524,20 +427,6 @@ def _demanding(text: str) -> list[bool]:
             end = stop.start() if stop else len(text)
             result[match.start() : end] = [True] * (end - match.start())
     return result
-
-
-def words_of(text: str) -> Iterator[_Word]:
-    """(start, end, word, part of speech); a placeholder is one word that is never content."""
-    tags = _tags()
-    at = 0
-    for match in [*PLACEHOLDER.finditer(text), None]:
-        # without the guesses of jieba's HMM, which make words of halves of others
-        for word in tokenizer().cut(text[at : match.start() if match else len(text)], HMM=False):
-            yield at, at + len(word), word, tags.get(word, "x")
-            at += len(word)
-        if match:
-            yield match.start(), match.end(), match.group(), "x"
-            at = match.end()
 
 
 def _added(
@@ -551,44 +440,3 @@ def _added(
             ends += added[1]
             has += added[2]
     return begins, ends, has
-
-
-def own_traits(word: str, tag: str) -> list[str]:
-    """What speaks for a word wherever it stands: itself, its first and last character, length, part of speech."""
-    return ["w" + word, "a" + word[0], "z" + word[-1], f"l{min(len(word), 5)}", "t" + tag[:2]]
-
-
-def near_traits(words: list[_Word], content: list[bool]) -> Iterator[list[str]]:
-    """What speaks for each word by its neighbours in the clause; nothing for what is no word."""
-    before, tag_before = "|", "|"
-    last = len(words) - 1
-    for i, (_, _, word, tag) in enumerate(words):
-        if not content[i]:
-            before, tag_before = "|", "|"
-            yield []
-            continue
-        after, tag_after = (words[i + 1][2], words[i + 1][3][:2]) if i < last and content[i + 1] else ("|", "|")
-        short = tag[:2]
-        yield ["<" + before, ">" + after, f"t{tag_before} {short}", f"t{short} {tag_after}_"]
-        before, tag_before = word, short
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text as worth counts them."""
-    bare = PLACEHOLDER.sub(" ", text)
-    return [word for word in tokenizer().lcut(bare, HMM=False) if not _PUNCTUATION.search(word)]
-
-
-@cache
-def tokenizer() -> jieba.Tokenizer:
-    """jieba with the trade's words, initialised once (before any worker starts)."""
-    cutter = new_tokenizer()
-    for word in lexicon().words:
-        cutter.add_word(word)
-    return cutter
-
-
-@cache
-def _tags() -> dict[str, str]:
-    """word → part of speech, of jieba's dictionary; the trade's words are nouns."""
-    return part_of_speech() | dict.fromkeys(lexicon().words, "n")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from triage.errors import VersionError
-from triage.keywords import Extractor, Worth, tokens
+from triage.keywords import Extractor, Worth
 from triage.reading import read
 from triage.schema import Keyword
+from triage.segments import tokens
 from triage.severity import assess
 
 # by form alone, as before anything is learned
