@@ -83,6 +83,23 @@ def unsettled(rows: Sequence[dict[str, Any]], records: Sequence[Record]) -> list
     return faults
 
 
+def rulings(rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """How many cases and fields differed, and whose answer was settled."""
+    fields = [(r, f) for r in rows for f in DECIDED if _said(r["first"], f) != _said(r["second"], f)]
+    sides = [[_said(r["settled"], f) == _said(r[side], f) for side in ("first", "second")] for r, f in fields]
+    return {
+        "cases": len({r["id"] for r, _ in fields}),
+        "fields": len(fields),
+        "first": sum(first for first, _ in sides),
+        "second": sum(second for _, second in sides),
+    }
+
+
+def _said(labels: dict[str, Any], field: str) -> Any:
+    value = labels.get(field)
+    return sorted(value or []) if field in MULTI else value
+
+
 def table(found: Sequence[Agreement]) -> str:
     """As Markdown, for the data card."""
     lines = ["| field | cases | equal | kappa |", "|---|---|---|---|"]

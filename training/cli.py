@@ -333,6 +333,12 @@ def agreement(data: DataOption = None) -> None:
         if not rows:
             raise BadInput(f"{folder.name}/{second.FOLDER} 中没有第二次标注", field="data")
         typer.echo(second.table(second.agreement(rows, shipped())), nl=False)
+        ruled = second.rulings(rows)
+        typer.echo(
+            f"不一致 {ruled['cases']} 条 {ruled['fields']} 处:"
+            f"裁定取第一次 {ruled['first']} 处,第二次 {ruled['second']} 处",
+            err=True,
+        )
         open_ = second.unsettled(rows, read_all(folder))
         for line in open_:
             typer.echo(f"未落实:{line}", err=True)

@@ -29,6 +29,7 @@ from training.evaluate import macro_f1
 from training.network import ShippedNetwork
 from training.noise import KINDS
 from training.records import Record, read_all
+from triage.errors import BadInput
 from triage.files import write_atomic
 from triage.ngrams import NgramFeatures
 from triage.taxonomy import shipped
@@ -139,17 +140,25 @@ class Comparison:
 def compare(
     data: Path, base: str, run: Path, settings: fit.Settings, names: Sequence[str], say: Callable[[str], None]
 ) -> list[Row]:
-    """All rows named (see `variants`), in order; finished ones are read from `run`."""
+    """All rows named (see `variants`), in order; finished ones are read from `run`.
+
+    Raises BadInput where `run` holds a row of other data or settings.
+    """
     run.mkdir(parents=True, exist_ok=True)
     comparison: Comparison | None = None
+    # a row of other data or settings must not stand in this table
+    of = {"data": dataset.data_hash(data), "base": base, "settings": asdict(settings)}
     rows = []
     for name in names:
         kept = run / f"{name.replace(' ', '_')}.json"
+        if kept.is_file() and json.loads(kept.read_text())["of"] != of:
+            raise BadInput(f"{run} 中的“{name}”来自另外的数据或设置;请换一个 --run", field="run")
         if not kept.is_file():
             comparison = comparison or Comparison(data, base, run, settings)
             say(f"训练:{name}")
-            write_atomic(kept, json.dumps(asdict(variants()[name](comparison, name))).encode())
-        rows.append(Row(**json.loads(kept.read_text())))
+            row = variants()[name](comparison, name)
+            write_atomic(kept, json.dumps({"of": of, "row": asdict(row)}).encode())
+        rows.append(Row(**json.loads(kept.read_text())["row"]))
     return rows
 
 

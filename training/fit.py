@@ -106,8 +106,8 @@ def fit(
             _batches(data["train"], settings.batch, pad_id, device, random.Random(settings.seed + epoch)), 1
         ):
             with torch.autocast(device.type, torch.bfloat16):
-                logits, _ = network(ids, mask)
-            value = loss(joined.add(logits, margins), target)
+                scores = joined(ids, mask, margins)
+            value = loss(scores, target)
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(joined.parameters(), 1.0)

@@ -4,7 +4,7 @@ With a few thousand cases it knows the words of a reason better than the encoder
 said in other words. Their outputs are added, with a weight per head learned on validation (calibrate.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,10 +95,17 @@ def vectorizer(n: int, least: int = LEAST) -> TfidfVectorizer:
     return TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, min_df=min(least, n))
 
 
-def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int, least: int = LEAST) -> Lexical:
+def fit(
+    texts: Sequence[str],
+    targets: Floats,
+    heads: Sequence[Head],
+    seed: int,
+    least: int = LEAST,
+    sharpness: Mapping[str, tuple[float, float]] = SHARPNESS,
+) -> Lexical:
     """Fit on prepared texts; `targets` is (texts, all heads) in 0..1, the larger share is the class.
 
-    An n-gram of fewer than `least` texts is left out.
+    An n-gram of fewer than `least` texts is left out. `sharpness` by head, as SHARPNESS; others have OTHERS.
     """
     ngrams = vectorizer(len(texts), least)
     features = ngrams.fit_transform(texts).tocsr()
@@ -114,8 +121,8 @@ def fit(texts: Sequence[str], targets: Floats, heads: Sequence[Head], seed: int,
             positive = targets[says, column] > 0.5
             if not MIN_POSITIVES <= positive.sum() < len(positive):
                 continue
-            sharpness, c = SHARPNESS.get(head.name, OTHERS)
-            weights[:, column], bias[column] = separate(features[says], positive, sharpness, c, seed)
+            sharp, c = sharpness.get(head.name, OTHERS)
+            weights[:, column], bias[column] = separate(features[says], positive, sharp, c, seed)
         at += len(head.codes)
     idf = {str(name): round(float(value), 5) for name, value in zip(names, ngrams.idf_, strict=True)}
     return Lexical(idf, weights, bias)

@@ -35,7 +35,8 @@ LONGEST_RUN = 4
 PER_KIND: dict[Kind, int] = {
     "matter": 5, "demand": 3, "amount": 2, "time": 2, "product": 2, "organisation": 2, "escalation": 3,
 }  # fmt: skip
-# A term below this margin is no candidate; a phrase below GOOD is kept only where a case has fewer than LEAST.
+# A term below this margin is no candidate; below GOOD, a phrase told by its form is kept where a case has fewer than
+# LEAST: a run of words that nobody would choose is filler (guide §9.2).
 TERM_MARGIN = 0.02
 # How many runs of words (and one more for so many characters) and terms of the desk are looked at closely.
 RUNS, RUNS_PER, DESK = 20, 12, 16
@@ -53,8 +54,10 @@ BARRED = -6.5
 # A term of the desk needs this share of its characters in the text, and more certainty than a quotation.
 LEAST_SUPPORT, GOOD_TERM = 0.5, 0.2
 GOOD, FLOOR = 0.12, 0.05
-# the same where nothing has been learned and the form alone speaks
-GOOD_FORM, FLOOR_FORM = 0.42, 0.28
+# a phrase whose form proves it this far comes before all that is only likely
+SURE_FORM = 0.42
+# where the form of nothing is sure, a run of words must be surer: greetings and feelings are no matter (guide §9.2)
+ALONE = 0.3
 _DEMANDING = re.compile(r"要求|诉求|请|希望|我要|必须|应当|麻烦|给我|赶紧|尽快|恳请|申请|能不能|建议")
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.%]+")
@@ -79,7 +82,7 @@ class Worth:
     phrase begins with the word, ends with it, has it (`usual` before any trait).
 
     `phrases`: phrase → log-odds that handlers take it where it stands. `terms`: the desk's terms with their bias;
-    `grams`: character n-gram → (rows of terms, weights). `weights`: trait → weight; empty before anything is learned.
+    `grams`: character n-gram → (rows of terms, weights). `weights`: trait → weight.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
@@ -91,9 +94,7 @@ class Worth:
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Worth":
-        """From words.json; a version before 2026.11.2 has one number a word and finds by form alone."""
-        if "weights" not in data:
-            return cls(phrases={str(word): float(value) for word, value in data.items()})
+        """From words.json; raises KeyError, TypeError or ValueError where it is broken."""
         return cls(
             {str(k): float(v) for k, v in data["weights"].items()},
             {str(k): (v[0] / 100, v[1] / 100, v[2] / 100) for k, v in data["words"].items()},
@@ -154,20 +155,20 @@ class Extractor:
         found = self.candidates(text, signals)
         weights = self._worth.weights
         for c in found:
-            if weights:
-                margin = sum([weights.get(name, 0.0) * value for name, value in c.features.items()])
-                c.score = 1 / (1 + math.exp(-margin))
-            else:
-                c.score = c.features.get("form", 0.0)
+            margin = sum([weights.get(name, 0.0) * value for name, value in c.features.items()])
+            c.score = 1 / (1 + math.exp(-margin))
+            form = c.features.get("form", 0.0)
+            if form >= SURE_FORM and c.origin != "sum":
+                # what its form proves stands, whatever handlers thought of others like it
+                c.score = 1.0 + form
         return sorted(found, key=lambda c: (-c.score, c.places[:1], c.text))
 
     def candidates(self, text: str, signals: Severity) -> list[Candidate]:
         """Every phrase that might be printed, with its traits."""
         found: dict[str, Candidate] = {}
         self._formed(text, signals, found)
-        if self._worth.weights:
-            self._runs(text, signals, found)
-            self._desk(text, signals, found)
+        self._runs(text, signals, found)
+        self._desk(text, signals, found)
         size = math.log(len(text) + 1)
         for c in found.values():
             self._shared(c, len(text), size)
@@ -212,6 +213,7 @@ class Extractor:
         facts = {s.code for s in signals.signals if s.status == "fact"}
         sums = [(start, end, c.text) for c in found.values() if c.origin == "amount" for start, end in c.places]
         grave = NEEDS_PROOF.search(text) is not None
+        filler = lexicon().filler
         for _, i, j, light in spans:
             pick = [at for at in range(i, j + 1) if words[at][2] not in LIGHT] if light else range(i, j + 1)
             start, end = words[i][0], words[j][1]
@@ -226,9 +228,13 @@ class Extractor:
             if phrase in found and found[phrase].origin in ("run", "joined"):
                 found[phrase].places.append((start, end))
                 continue
-            if (len(phrase) > 5 and phrase.isdigit()) or (
-                grave and NEEDS_PROOF.search(phrase) and not allowed(phrase, facts, facts)
+            if (
+                (len(phrase) > 5 and phrase.isdigit())
+                or denied(text, start)
+                or all(words[at][2] in filler for at in pick)
             ):
+                continue
+            if grave and NEEDS_PROOF.search(phrase) and not allowed(phrase, facts, facts):
                 continue
             c = found.setdefault(phrase, Candidate(phrase, kind_of(phrase), "joined" if joined else "run"))
             c.places.append((start, end))
@@ -254,8 +260,6 @@ class Extractor:
             if j + 1 < len(words) and content[j + 1]:
                 f["joins after"], f["after"] = 1.0, worth[j + 1][1] - worth[j][1]
                 f["has after"] = worth[j + 1][2]
-            if denied(text, start):
-                f["denied"] = 1.0
         self._sums(text, words, worth, content, found)
 
     def _word_worth(self, words: list[Word], content: list[bool]) -> list[tuple[float, float, float]]:
@@ -346,15 +350,16 @@ class Extractor:
 
     def _spread(self, candidates: list[Candidate], most: int = MOST) -> list[Candidate]:
         """The best of each kind first, then the best of what is left, within each kind's limit."""
-        good, floor = (GOOD, FLOOR) if self._worth.weights else (GOOD_FORM, FLOOR_FORM)
         best = [first for kind in KINDS if (first := next((c for c in candidates if c.kind == kind), None))]
-        best = sorted((c for c in best if c.score >= good), key=lambda c: -c.score)
+        best = sorted((c for c in best if c.score >= GOOD), key=lambda c: -c.score)
         chosen: list[Candidate] = []
         count: Counter[Kind] = Counter()
+        run = GOOD if any(c.score >= 1 for c in candidates) else ALONE
         for c in [*best, *candidates]:
-            if len(chosen) >= most or c.score < (good if len(chosen) >= LEAST else floor):
+            fills = len(chosen) < LEAST and "form" in c.features
+            if len(chosen) >= most or c.score < (FLOOR if fills else GOOD):
                 continue
-            if c.origin == "desk" and c.score < GOOD_TERM:
+            if c.score < {"desk": GOOD_TERM, "run": run, "joined": run}.get(c.origin, 0.0):
                 continue
             if count[c.kind] < PER_KIND[c.kind] and not any(_same(c, other) for other in chosen):
                 chosen.append(c)

@@ -34,12 +34,15 @@ def test_a_table_with_one_row_a_model(some: Path, tiny_folder: Path, tmp_path: P
     assert done.returncode == 0, done.stderr
     rows = [line for line in out.read_text().splitlines() if line.startswith("|")][2:]
     assert [row.split("|")[1].strip() for row in rows] == list(names)
-    words = json.loads((folder / "char_n-grams_+_SVM.json").read_text())
+    words = json.loads((folder / "char_n-grams_+_SVM.json").read_text())["row"]
     assert 0.5 < words["reason_f1"] <= 1, "three reasons of different words are told apart"
-    assert json.loads((folder / "4_layers_on_NB-SVM.json").read_text())["int8_reason_f1"] is not None
+    assert json.loads((folder / "4_layers_on_NB-SVM.json").read_text())["row"]["int8_reason_f1"] is not None
     again = run("compare", *only, "--data", some, "--base", tiny_folder, "--epochs", "1", "--run", folder)
     assert "训练" not in again.stderr, "what is finished is not done again"
     assert out.read_text() == again.stdout
+    other = run("compare", *only, "--data", some, "--base", tiny_folder, "--epochs", "2", "--run", folder)
+    assert other.returncode == 2, "rows of other settings do not pass for these"
+    assert "设置" in other.stderr
 
 
 def test_an_unknown_model_is_named(some: Path) -> None:

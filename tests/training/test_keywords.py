@@ -25,5 +25,4 @@ def test_learns_phrases_of_the_text_and_terms_of_the_desk(tmp_path: Path) -> Non
     path.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
     reading = read("我交了住院清单没有回音,要白纸黑字的答复")
     phrases = [k.text for k in Extractor.load(path).extract(reading, assess(reading.text))]
-    assert phrases[0] == "住院清单"
-    assert "书面答复" in phrases
+    assert {"住院清单", "书面答复"} <= set(phrases)

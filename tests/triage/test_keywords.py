@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from triage import versions
 from triage.errors import VersionError
-from triage.keywords import Extractor, Worth
+from triage.keywords import Extractor
 from triage.reading import read
 from triage.schema import Keyword
 from triage.segments import tokens
 from triage.severity import assess
 
-# by form alone, as before anything is learned
-EXTRACTOR = Extractor(Worth())
+EXTRACTOR = Extractor.load(versions.resolve() / versions.WORDS)
 LONG_CASE = (
     "[12378转办]我在银行买的分红险,业务员承诺收益,合同一直没收到。交了十万块保费,跑了三趟没人管,"
     "理赔款三个月没到账,住院的甲状腺结节拒赔。要求全额退保、书面答复、当面道歉,否则找电视台记者曝光!"
@@ -178,11 +178,14 @@ def test_what_was_learned_is_used(tmp_path: Path) -> None:
 
 def test_load(tmp_path: Path) -> None:
     path = tmp_path / "words.json"
-    # a version before 2026.11.2
-    path.write_text(json.dumps({"红利": 0.4}, ensure_ascii=False), "utf-8")
-    reading = read(LONG_CASE)
-    assert Extractor.load(path).extract(reading, assess(reading.text)) == extract(LONG_CASE)
-    for broken in ("[", "[1]", '{"a": "b"}', '{"weights": {}}', '{"weights": {"a": 1}, "words": {"a": [1]}}'):
+    for broken in (
+        "[",
+        "[1]",
+        '{"a": "b"}',
+        '{"红利": 0.4}',
+        '{"weights": {}}',
+        '{"weights": {"a": 1}, "words": {"a": [1]}}',
+    ):
         path.write_text(broken, "utf-8")
         with pytest.raises(VersionError):
             Extractor.load(path)

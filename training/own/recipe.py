@@ -63,7 +63,8 @@ def fit(texts: Sequence[str], embeddings: Floats, columns: Sequence[Column], see
     encoder = [_encoder_half(standard[c.rows], c.index[c.rows], len(c.codes)) for c in columns]
     least = max(lexical.LEAST, int(len(texts) * RARE))
     try:
-        words = lexical.fit(texts, targets(columns), [c.head for c in columns], seed, least)
+        # a user's column may bear the name of a complaint field: its n-grams are nobody's but its own
+        words = lexical.fit(texts, targets(columns), [c.head for c in columns], seed, least, sharpness={})
     except ValueError as error:  # scikit-learn's word for an empty vocabulary
         raise BadInput("正文没有任何相同的字,无从学习", field="text") from error
     return Fitted(

@@ -1,6 +1,7 @@
 """From a user's table to a version folder: read, embed once, fit, export, seal."""
 
 import hashlib
+import io
 import json
 import os
 import re
@@ -124,9 +125,9 @@ def _embedded(
             part = np.load(saved)
         else:
             part = np.stack([e.embedding for e in encoder.encode_many(chunk)]).astype(np.float32)
-            partial = run / ".partial.npy"
-            np.save(partial, part)
-            partial.replace(saved)
+            content = io.BytesIO()
+            np.save(content, part)
+            write_atomic(saved, content.getvalue())
         ready += chunk
         parts.append(part)
         progress(len(ready), len(texts))
