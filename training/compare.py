@@ -5,25 +5,26 @@ that is finished is kept in the run folder, so that a comparison that was stoppe
 """
 
 import json
+import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jieba
 import numpy as np
 import numpy.typing as npt
 import onnxruntime
 import torch
-from datasets import DatasetDict
+from datasets import Dataset, DatasetDict
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from training import calibrate, dataset, export, fit, lexical, release
+from training import calibrate, dataset, export, fit, lexical, release, stages
 from training.base import load_base
 from training.evaluate import macro_f1
 from training.network import ShippedNetwork
@@ -41,23 +42,44 @@ MEASURED = ("reason", "department", "flags")
 TIMED = 200
 # of the plain SVMs (the default of scikit-learn, and as good as any here)
 PLAIN_C = 1.0
+# a teacher's scores of the training rows, kept for its students
+LESSON = "lesson.npy"
+
+
+# how far a student believes its teacher (the rest: the labels)
+TAUGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Neural:
-    """A fine-tuned row: layers kept, on top of the n-grams or alone, with noisy copies or without."""
+    """A fine-tuned row: layers kept, on top of the n-grams or alone, with noisy copies or without.
+
+    `stage`: what comes before fine-tuning (stages.py). `teacher`: the row whose probabilities are learned along with
+    the labels. `seed` is added to that of the settings.
+    """
 
     layers: int
     ngrams: bool = True
     noise: bool = True
+    stage: Literal["", "contrastive", "masked"] = ""
+    teacher: str = ""
+    seed: int = 0
 
 
+SHIPPED = "4 layers on NB-SVM"
 NEURAL = {
     "4 layers alone": Neural(4, ngrams=False),
-    "4 layers on NB-SVM, no noise": Neural(4, noise=False),
-    "4 layers on NB-SVM": Neural(4),
+    "12 layers alone": Neural(12, ngrams=False),
+    f"{SHIPPED}, no noise": Neural(4, noise=False),
+    SHIPPED: Neural(4),
+    f"{SHIPPED}, second seed": Neural(4, seed=1),
+    f"{SHIPPED}, third seed": Neural(4, seed=2),
     "6 layers on NB-SVM": Neural(6),
     "12 layers on NB-SVM": Neural(12),
+    f"{SHIPPED}, contrastive stage": Neural(4, stage="contrastive"),
+    f"{SHIPPED}, masked-language stage": Neural(4, stage="masked"),
+    f"{SHIPPED}, distilled from 12": Neural(4, teacher="12 layers on NB-SVM"),
+    "6 layers on NB-SVM, distilled from 12": Neural(6, teacher="12 layers on NB-SVM"),
 }
 
 
@@ -82,8 +104,8 @@ class Row:
 class Comparison:
     """The data, prepared once, and the measures that every row shares."""
 
-    def __init__(self, data: Path, base: str, run: Path, settings: fit.Settings) -> None:
-        self.records = read_all(data)
+    def __init__(self, data: Path, base: str, run: Path, settings: fit.Settings, share: float) -> None:
+        self.records = _share(read_all(data), share, settings.seed)
         self.base, self.run, self.settings = base, run, settings
         self.taxonomy = shipped()
         self.heads = dataset.heads_of(self.taxonomy)
@@ -115,9 +137,9 @@ class Comparison:
             None if int8 is None else macro_f1(truth, self._codes(int8, "reason")),
         )
 
-    def fused(self, logits: dict[str, Floats], margins: dict[str, Floats]) -> Floats:
-        """Test scores from both halves, weighted a head as a version is: on validation."""
-        scores = np.empty_like(margins["test"])
+    def fused(self, logits: dict[str, Floats], margins: dict[str, Floats], split: str = "test") -> Floats:
+        """Scores of a split from both halves, weighted a head as a version is: on validation."""
+        scores = np.empty_like(margins[split])
         at = 0
         for head in self.heads:
             part = slice(at, at + len(head.codes))
@@ -125,7 +147,7 @@ class Comparison:
             temperature, weight = calibrate.scales(
                 head, logits["validation"][:, part], margins["validation"][:, part], self.truth["validation"][:, part]
             )
-            scores[:, part] = (logits["test"][:, part] + weight * margins["test"][:, part]) / temperature
+            scores[:, part] = (logits[split][:, part] + weight * margins[split][:, part]) / temperature
         return scores
 
     def _codes(self, scores: Floats, head: str) -> npt.NDArray[Any]:
@@ -138,28 +160,42 @@ class Comparison:
 
 
 def compare(
-    data: Path, base: str, run: Path, settings: fit.Settings, names: Sequence[str], say: Callable[[str], None]
+    data: Path,
+    base: str,
+    run: Path,
+    settings: fit.Settings,
+    names: Sequence[str],
+    say: Callable[[str], None],
+    share: float = 1.0,
 ) -> list[Row]:
     """All rows named (see `variants`), in order; finished ones are read from `run`.
 
+    `share` of the training authors, drawn by the seed, teaches every row: twelve layers take their time on a CPU.
     Raises BadInput where `run` holds a row of other data or settings.
     """
     run.mkdir(parents=True, exist_ok=True)
     comparison: Comparison | None = None
     # a row of other data or settings must not stand in this table
-    of = {"data": dataset.data_hash(data), "base": base, "settings": asdict(settings)}
+    of = {"data": dataset.data_hash(data), "base": base, "settings": asdict(settings), "share": share}
     rows = []
     for name in names:
         kept = run / f"{name.replace(' ', '_')}.json"
         if kept.is_file() and json.loads(kept.read_text())["of"] != of:
             raise BadInput(f"{run} 中的“{name}”来自另外的数据或设置;请换一个 --run", field="run")
         if not kept.is_file():
-            comparison = comparison or Comparison(data, base, run, settings)
+            comparison = comparison or Comparison(data, base, run, settings, share)
             say(f"训练:{name}")
             row = variants()[name](comparison, name)
             write_atomic(kept, json.dumps({"of": of, "row": asdict(row)}).encode())
         rows.append(Row(**json.loads(kept.read_text())["row"]))
     return rows
+
+
+def _share(records: Sequence[Record], share: float, seed: int) -> list[Record]:
+    """All of validation and test, and the cases of a share of the training authors."""
+    authors = sorted({r.author for r in records if r.split == "train"})
+    chosen = set(random.Random(seed).sample(authors, max(2, round(share * len(authors)))))
+    return [r for r in records if r.split != "train" or r.author in chosen]
 
 
 def variants() -> dict[str, Callable[[Comparison, str], Row]]:
@@ -270,22 +306,31 @@ def _embed(loaded: Any, network: Any, text: str) -> Any:
 
 
 def _neural(c: Comparison, name: str, *, neural: Neural) -> Row:
-    settings = replace(c.settings, layers=neural.layers)
+    settings = replace(c.settings, layers=neural.layers, seed=c.settings.seed + neural.seed)
     loaded = load_base(c.base)
+    pad = loaded.tokenizer.pad_token_id
     network = release.build_network(loaded, c.heads, settings)
     noises = KINDS if neural.noise else ()
-    rows = dataset.build(c.records, c.heads, loaded.tokenizer, settings.window, c.taxonomy, settings.seed, noises)
+    rows = dataset.build(c.records, c.heads, loaded.tokenizer, settings.window, c.taxonomy, c.settings.seed, noises)
     words, rows = release.with_margins(rows, c.heads, settings.seed)
     if not neural.ngrams:
         rows = _without_margins(rows)
-    folder = c.run / name.replace(" ", "_")
+    if neural.teacher:
+        rows["train"] = _taught(c, rows["train"], neural.teacher)
+    if neural.stage == "contrastive":
+        stages.contrastive(network, rows["train"], c.part("reason"), pad, settings)
+    elif neural.stage == "masked":
+        # the pruned vocabulary has no mask; the unknown token says as little
+        stages.masked_language(network, rows["train"], pad, loaded.tokenizer.unk_token_id, settings)
+    folder = _folder(c, name)
     state = fit.Run(folder, "", dataset.rows_hash(rows, c.heads), loaded.origin)
-    fit.fit(network, rows, c.heads, loaded.tokenizer.pad_token_id, settings, state, lambda *_: None)
-    logits = {
-        s: fit.predict(network, rows[s], loaded.tokenizer.pad_token_id, settings.batch)[0]
-        for s in ("validation", "test")
-    }
+    fit.fit(network, rows, c.heads, pad, settings, state, lambda *_: None)
+    logits = {s: fit.predict(network, rows[s], pad, settings.batch)[0] for s in ("validation", "test")}
     margins = {s: np.array(rows[s]["margins"], np.float32) for s in ("validation", "test")}
+    if any(other.teacher == name for other in NEURAL.values()):
+        logits["train"] = fit.predict(network, rows["train"], pad, settings.batch)[0]
+        margins["train"] = np.array(rows["train"]["margins"], np.float32)
+        np.save(folder / LESSON, c.fused(logits, margins, "train"))
     features = NgramFeatures(words.idf)
     samples = [
         (row["input_ids"], *features(row["text"]))
@@ -301,6 +346,32 @@ def _neural(c: Comparison, name: str, *, neural: Neural) -> Row:
         (folder / MODEL).stat().st_size / 1e6,
         c.fused(small, margins),
     )
+
+
+def _folder(c: Comparison, name: str) -> Path:
+    return c.run / name.replace(" ", "_")
+
+
+def _taught(c: Comparison, rows: Dataset, teacher: str) -> Dataset:
+    """`rows` with targets between their labels and the teacher's probabilities (Hinton et al. 2015).
+
+    Raises BadInput where the teacher has not been trained in this run.
+    """
+    lesson = _folder(c, teacher) / LESSON
+    if not lesson.is_file():
+        raise BadInput(f"请先训练“{teacher}”", field="only")
+    scores = torch.from_numpy(np.load(lesson))
+    target = torch.tensor(rows["target"], dtype=torch.float32)
+    for head in c.heads:
+        part = c.part(head.name)
+        if head.kind == "single":
+            said = scores[:, part].softmax(dim=1)
+            # a definition says nothing of the heads it leaves at zero, and is not taught any
+            said = torch.where(target[:, part].any(dim=1, keepdim=True), said, 0.0)
+        else:
+            said = scores[:, part].sigmoid()
+        target[:, part] = (1 - TAUGHT) * target[:, part] + TAUGHT * said
+    return rows.remove_columns("target").add_column("target", target.tolist())
 
 
 def _without_margins(rows: DatasetDict) -> DatasetDict:

@@ -34,7 +34,7 @@ class Settings:
     window: tokens a text is cut to. layers: encoder layers kept, from the bottom. seed: order and dropout.
     """
 
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 8
     encoder_rate: float = 1.5e-4
     head_rate: float = 2e-3
@@ -148,7 +148,7 @@ def predict(
     with torch.inference_mode():
         for at in range(0, len(order), batch):
             chosen = order[at : at + batch]
-            ids, mask = _pad([rows[i]["input_ids"] for i in chosen], pad_id, device)
+            ids, mask = padded([rows[i]["input_ids"] for i in chosen], pad_id, device)
             out, embedding = network(ids, mask)
             for row, i in enumerate(chosen):
                 logits[i], embeddings[i] = (
@@ -177,12 +177,13 @@ def _batches(
     order.shuffle(groups)
     for group in groups:
         chosen = rows[group]
-        ids, mask = _pad(chosen["input_ids"], pad_id, device)
+        ids, mask = padded(chosen["input_ids"], pad_id, device)
         margins, target = (torch.tensor(chosen[k], dtype=torch.float32, device=device) for k in ("margins", "target"))
         yield ids, mask, margins, target
 
 
-def _pad(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) -> tuple[Tensor, Tensor]:
+def padded(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """input_ids and attention_mask (texts, longest) on `device`."""
     # few different widths: the bf16 kernels are compiled anew for each
     width = -(-max(map(len, rows)) // 16) * 16
     ids = torch.full((len(rows), width), pad_id, dtype=torch.long)

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from datasets import DatasetDict
 
-from training import calibrate, dataset, export, fit, lexical
+from training import calibrate, clauses, dataset, export, fit, lexical, stacking
 from training.base import Base, load_base
 from training.card import model_card
 from training.check import code_faults
@@ -24,6 +24,7 @@ from training.keywords import keyword_worth
 from training.network import ShippedNetwork, TriageNetwork
 from training.records import Record, read_all
 from triage import routing, versions
+from triage.clauses import Clauses
 from triage.encoder import Encoded, Encoder
 from triage.errors import BadInput
 from triage.files import sync_folder, write_atomic
@@ -89,7 +90,9 @@ def train(
     parity = export.export(shipped_network, aside / versions.MODEL, samples, slice_of(heads, "reason"))
     write_atomic(aside / versions.NGRAMS, json.dumps(words.idf, ensure_ascii=False, indent=0).encode())
     loaded.tokenizer.backend_tokenizer.save(str(aside / versions.TOKENIZER))
-    worth = keyword_worth([r for r in records if r.split == "train"])
+    learned = [r for r in records if r.split == "train"]
+    write_atomic(aside / versions.CLAUSES, clauses.fit(learned, taxonomy, settings.seed))
+    worth = keyword_worth(learned)
     write_atomic(aside / versions.WORDS, json.dumps(worth, ensure_ascii=False, separators=(",", ":")).encode())
     info = Version(
         version=name,
@@ -179,7 +182,14 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
     weight = calibrate.best_weight(
         [e.probabilities["department"] for e in encoded], priors, [r.dept_primary for r in records]
     )
-    final = [_with_thresholds(head, encoded, truth, priors, weight, taxonomy) for head in heads]
+    texts = [dataset.prepare(r.text) for r in records]
+    witnesses = stacking.Witnesses(Clauses.load(folder / versions.CLAUSES), texts, encoded)
+    final = [
+        stacking.stacked_head(head, witnesses, truth)
+        if head.name in clauses.FIELDS
+        else _with_thresholds(head, encoded, truth, priors, weight, taxonomy)
+        for head in heads
+    ]
     found = [ranked(categories(e.probabilities["reason"]))[0] for e in encoded]
     category_thresholds = calibrate.precision_thresholds(
         taxonomy.codes("category"),

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -10,12 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
 from triage import schema, versions
+from triage.clauses import cut
 from triage.encoder import Encoded, Encoder
 from triage.errors import BadInput
 from triage.reading import Reading
 from triage.schema import Case, Evidence
 
-_CLAUSE = re.compile(r"[^,。!?;\n]+[,。!?;\n]*")
 _log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
@@ -55,18 +54,14 @@ class Answering(ABC, Generic[Answer]):
 
         Only for texts of one window: a letter of many would cost a pass of all its windows for every clause.
         """
-        clauses = [m for m in _CLAUSE.finditer(text.text) if len(m.group().strip()) > 2]
+        clauses = cut(text.text)
         if len(clauses) < 2 or text.blocked or encoded.windows > 1:
             return []
-        without = [text.text[: m.start()] + text.text[m.end() :] for m in clauses]
+        without = [text.text[:start] + text.text[end:] for start, end in clauses]
         whole = encoded.probabilities[head][code]
         drops = [whole - e.probabilities[head][code] for e in self._encoder.encode_many(without)]
         order = sorted(range(len(clauses)), key=lambda i: -drops[i])[:3]
-        return [
-            text.quote(clauses[i].start(), clauses[i].end(), f"去掉此句,可能性下降 {drops[i]:.0%}")
-            for i in order
-            if drops[i] > 0.01
-        ]
+        return [text.quote(*clauses[i], f"去掉此句,可能性下降 {drops[i]:.0%}") for i in order if drops[i] > 0.01]
 
 
 def check_text(text: str) -> None:

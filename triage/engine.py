@@ -5,6 +5,7 @@ from pathlib import Path
 
 from triage import keywords, labels, routing, schema, severity, versions
 from triage.answering import Answering, all_cores, check_text, long_text_note, pii
+from triage.clauses import Clauses
 from triage.encoder import Encoded
 from triage.errors import BadInput, VersionError
 from triage.grading import Grader
@@ -46,6 +47,7 @@ class Triage(Answering[Suggestion]):
             if set(head.codes) - set(self._names.get(field, ())):
                 raise VersionError(f"版本 {self.version} 的标签 {name} 与标签表 {taxonomy.version} 不一致")
         self._keywords = keywords.Extractor.load(installed.folder / versions.WORDS)
+        self._clauses = Clauses.load(installed.folder / versions.CLAUSES)
         # dictionaries load on first use; let that be now, not in the first request
         self.suggest(Case(text="理赔款三个月没有到账,要求尽快处理。"))
 
@@ -83,7 +85,7 @@ class Triage(Answering[Suggestion]):
             field: self._field(field, found[field], text.blocked, getattr(case, field, None))
             for field in ("product", "channel", "source", "stage")
         }
-        graded = Grader(self.taxonomy, self._heads, found, text).grade(
+        graded = Grader(self.taxonomy, self._heads, found, self._clauses.best(text.text), text).grade(
             signals, simple["source"], source_known=case.source is not None
         )
         intake = self._intake(found, text.blocked, graded)
@@ -204,5 +206,5 @@ class Triage(Answering[Suggestion]):
         notes = list(text.notes)
         notes += routing.head_count_notes(self.taxonomy, graded.n_complainants)
         if any(f.by == "model" for f in graded.flags):
-            notes.append("重大标志仅由模型判断,未找到原文依据,请人工核实")
+            notes.append("重大标志仅由模型判断,请人工核实所引原文")
         return notes + long_text_note(encoded)

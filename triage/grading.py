@@ -1,29 +1,51 @@
-"""Severity (§5): rule signals and model heads together. A rule's fact raises and nothing lowers it; a flag that
-only the model sees is shown as `suggest`."""
+"""Severity (§5): rules, the model of the whole text and the model of its clauses together.
 
+A flag that a rule proves stands whatever the models say: missing one is the costliest error. A flag that only the
+models see is shown as `suggest`, with the clause they go by. A threat is a tone, and all of them decide together.
+"""
+
+import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from triage import schema, severity
+from triage.clauses import Best
 from triage.reading import Reading
 from triage.schema import Evidence, Label, Signal
 from triage.taxonomy import Taxonomy
-from triage.versions import Head
+from triage.versions import Head, Stack
 
-# A rule that quotes its evidence is right this often on author groups that nobody tuned it to (README, Measured).
-RULE_CONFIDENCE = 0.9
 UNCALIBRATED = 0.5
+# which status of a rule's signal proves a code of the field
+PROOF: Mapping[str, severity.Status] = {"flags": "fact", "threats": "threat", "helpers": "fact"}
+
+
+def stacked(stack: Stack, probability: float, margin: float, *, rule: bool, ruled_out: bool) -> float:
+    """The probability of a code by all witnesses together; see `Stack`."""
+    odds = math.log(max(probability, 1e-6) / max(1 - probability, 1e-6))
+    z = stack.text * odds + stack.clause * margin + stack.rule * rule + stack.ruled_out * ruled_out + stack.bias
+    return 1 / (1 + math.exp(-z))
+
+
+def ruled_out(signals: severity.Severity, field: str, code: str) -> bool:
+    """Did a rule see words of this code that prove nothing, or something else (an announced step, say)?"""
+    statuses = {signal.status for signal in signals.signals if signal.code == code}
+    return PROOF[field] not in statuses and bool(statuses)
 
 
 @dataclass(frozen=True, slots=True)
 class Grader:
-    """Joins what rules and model say about one text; `found` holds calibrated probabilities by head."""
+    """Joins what rules and models say about one text.
+
+    `found` holds calibrated probabilities of the whole text by head, `best` the best clause by field:code.
+    """
 
     taxonomy: Taxonomy
     heads: Mapping[str, Head]
     found: Mapping[str, Mapping[str, float]]
+    best: Mapping[str, Best]
     text: Reading
 
     def grade(self, signals: severity.Severity, source: Label, *, source_known: bool) -> schema.Severity:
@@ -38,10 +60,11 @@ class Grader:
         if implied and source_known and not evidence["fact", implied]:
             # the case came from there (§4): a fact, though no words of the text say so
             evidence["fact", implied].append(Evidence(start=0, end=0, text="", why=f"来件渠道:{source.name}"))
-        flags = self._signals("flags", "fact", evidence, None if source_known else implied)
+        certain = implied if source_known else None
+        flags = self._signals("flags", signals, evidence, certain, None if source_known else implied)
         raised = {flag.code for flag in flags}
         done = {flag.code for flag in flags if flag.by != "model"} - {"petition"}
-        threats = self._signals("threats", "threat", evidence)
+        threats = self._signals("threats", signals, evidence)
         tier = self.taxonomy.tier(raised)
         level: Literal["major", "general"] = "major" if tier else "general"
         return schema.Severity(
@@ -61,31 +84,52 @@ class Grader:
     def _signals(
         self,
         field: str,
-        status: severity.Status,
+        signals: severity.Severity,
         evidence: Mapping[tuple[str, str], list[Evidence]],
+        certain: str | None = None,
         implied: str | None = None,
     ) -> list[Signal]:
-        made = (
-            self._signal(field, code, evidence.get((status, code), []), code == implied)
-            for code in self.taxonomy.codes(field)
-        )
-        return [signal for signal in made if signal]
+        """`certain`: the case system says so; `implied`: the text's own source, as the model reads it, says so."""
+        made = []
+        for code in self.taxonomy.codes(field):
+            quotes = evidence.get((PROOF[field], code), [])
+            witnessed = ruled_out(signals, field, code)
+            # what the models would say without the rule, and what all say together
+            alone = self._probability(field, code, rule=False, ruled_out=witnessed)
+            together = self._probability(field, code, rule=bool(quotes), ruled_out=witnessed)
+            seen = code == implied or self._reached(field, code, alone)
+            stands = bool(quotes) and (field == "flags" or self.text.blocked is not None)
+            if not (stands or seen or self._reached(field, code, together)):
+                continue
+            best = self.best.get(f"{field}:{code}")
+            if not quotes and best and code != implied:
+                quotes = [self.text.quote(best.start, best.end, "模型所据")]
+                by: Literal["rule", "model", "rule+model"] = "model"
+            else:
+                by = "rule+model" if quotes and seen else "rule" if quotes else "model"
+            made.append(
+                Signal(
+                    code=code,
+                    name=self.taxonomy.name(field, code),
+                    confidence=1.0 if code == certain else round(together, 4),
+                    by=by,
+                    decision="auto" if by == "rule+model" else "suggest",
+                    evidence=quotes,
+                )
+            )
+        return made
 
-    def _signal(self, field: str, code: str, quotes: list[Evidence], implied: bool) -> Signal | None:
+    def _probability(self, field: str, code: str, *, rule: bool, ruled_out: bool) -> float:
         probability = self.found[field].get(code, 0.0)
-        seen = implied or self._seen(field, code)
-        if not quotes and not seen:
-            return None
-        return Signal(
-            code=code,
-            name=self.taxonomy.name(field, code),
-            confidence=round(max(probability, RULE_CONFIDENCE) if quotes else probability, 4),
-            by="rule+model" if quotes and seen else "rule" if quotes else "model",
-            decision="auto" if quotes and seen else "suggest",
-            evidence=quotes,
-        )
+        stack = self.heads[field].stack
+        best = self.best.get(f"{field}:{code}")
+        if stack is None or best is None:
+            return probability
+        return stacked(stack, probability, best.margin, rule=rule, ruled_out=ruled_out)
+
+    def _reached(self, field: str, code: str, probability: float) -> bool:
+        """Is it likely enough, in a text that can be judged at all?"""
+        return not self.text.blocked and probability >= self.heads[field].thresholds.get(code, UNCALIBRATED)
 
     def _seen(self, field: str, code: str) -> bool:
-        """Does the model see it, in a text that can be judged at all?"""
-        threshold = self.heads[field].thresholds.get(code, UNCALIBRATED)
-        return not self.text.blocked and self.found[field].get(code, 0.0) >= threshold
+        return self._reached(field, code, self.found[field].get(code, 0.0))

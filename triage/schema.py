@@ -146,6 +146,7 @@ class Keyword(_Model):
     text: str
     kind: Literal["product", "matter", "demand", "amount", "time", "organisation", "escalation"]
     weight: Probability
+    # none: a term of the desk for what the text says in other words
     spans: list[tuple[int, int]]
 
 

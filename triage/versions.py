@@ -18,8 +18,24 @@ MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 WORDS = "words.json"
 NGRAMS = "ngrams.json"
+CLAUSES = "clauses.npz"
 CURRENT = "current"
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+
+
+class Stack(BaseModel):
+    """How far each witness of a flag or threat is believed: a logistic regression over what they say (grading.py).
+
+    text: log-odds of the whole text's model; clause: margin of the best clause; rule: a rule proves it;
+    ruled_out: a rule saw the words and found no proof in them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    text: float
+    clause: float
+    rule: float
+    ruled_out: float
+    bias: float
 
 
 class Head(BaseModel):
@@ -34,6 +50,8 @@ class Head(BaseModel):
     lexical_weight: Annotated[float, Field(ge=0)] = 0.0
     # code → least calibrated probability for `auto`; a code that never met the target precision is absent.
     thresholds: dict[str, float] = {}
+    # flags and threats: thresholds are on the stacked probability
+    stack: Stack | None = None
 
 
 class Version(BaseModel):
@@ -147,7 +165,7 @@ def verify(folder: Path) -> Installed:
             f"版本 {folder.name} 的 {INFO} 有误:{'.'.join(map(str, first['loc']))}:{first['msg']}"
         ) from error
     if info.kind == "complaint":
-        _listed({WORDS}, sums, folder)
+        _listed({WORDS, CLAUSES}, sums, folder)
     return Installed(folder, info)
 
 

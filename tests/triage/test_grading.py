@@ -3,21 +3,29 @@
 import pytest
 
 from triage import labels, severity
+from triage.clauses import Best
 from triage.grading import Grader
 from triage.reading import read
 from triage.schema import Severity
 from triage.taxonomy import shipped
-from triage.versions import Head
+from triage.versions import Head, Stack
 
 TAXONOMY = shipped()
-HEADS = {f: Head(name=f, kind="multi", codes=TAXONOMY.codes(f)) for f in ("flags", "threats", "helpers")}
+STACK = Stack(text=1.0, clause=1.0, rule=4.0, ruled_out=-1.0, bias=0.0)
+HEADS = {
+    f: Head(name=f, kind="multi", codes=TAXONOMY.codes(f), stack=None if f == "helpers" else STACK)
+    for f in ("flags", "threats", "helpers")
+}
 SOURCES = {code: TAXONOMY.name("source", code) for code in TAXONOMY.codes("source")}
 FACT = "昨天都市频道的记者已经来我家采访了,三个月没赔的事你们看着办。"
 PLAIN = "理赔材料交了三个月还没有结果,请尽快处理。"
 
 
 def grade(text: str, source: str = "UNK", known: bool = True, **seen: float) -> Severity:
-    """`seen` gives what the model sees, e.g. flags_media=0.9; all else is 0.01."""
+    """`seen` gives what the model of the whole text sees, e.g. flags_media=0.9; all else is 0.01.
+
+    The model of the clauses goes by the first eight characters and is undecided.
+    """
     found = {f: dict.fromkeys(TAXONOMY.codes(f), 0.01) for f in HEADS}
     for name, probability in seen.items():
         field, code = name.split("_", 1)
@@ -25,7 +33,8 @@ def grade(text: str, source: str = "UNK", known: bool = True, **seen: float) -> 
     reading = read(text)
     label = labels.given(source, SOURCES)
     signals = severity.assess(reading.text)
-    return Grader(TAXONOMY, HEADS, found, reading).grade(signals, label, source_known=known)
+    best = {f"{f}:{code}": Best(0.0, 0, min(8, len(reading.text))) for f in HEADS for code in TAXONOMY.codes(f)}
+    return Grader(TAXONOMY, HEADS, found, best, reading).grade(signals, label, source_known=known)
 
 
 def test_the_model_never_lowers_a_fact() -> None:
@@ -44,7 +53,8 @@ def test_two_witnesses_make_it_auto() -> None:
 def test_what_only_the_model_sees_is_suggested_never_silent(code: str) -> None:
     graded = grade(PLAIN, **{f"flags_{code}": 0.8})
     (flag,) = graded.flags
-    assert (flag.code, flag.by, flag.decision, flag.evidence) == (code, "model", "suggest", [])
+    assert (flag.code, flag.by, flag.decision) == (code, "model", "suggest")
+    assert [(e.text, e.why) for e in flag.evidence] == [(PLAIN[:8], "模型所据")]
     assert graded.level == "major"
 
 
@@ -65,13 +75,18 @@ def test_a_source_the_model_read_off_the_text_is_its_opinion() -> None:
 
 
 def test_the_models_flag_does_not_hide_a_quoted_threat() -> None:
-    graded = grade("再不给我赔,我就去找电视台记者曝光你们!", flags_media=0.8)
+    graded = grade("再不给我赔,我就去找电视台记者曝光你们!", flags_media=0.8, threats_media=0.2)
     assert [f.by for f in graded.flags] == ["model"]
     assert [t.code for t in graded.threats] == ["media"]
 
 
+def test_a_threat_needs_more_than_words() -> None:
+    graded = grade("再不给我赔,我就去找电视台记者曝光你们!", threats_media=0.005)
+    assert graded.threats == [], "here the models are sure that it is none"
+
+
 def test_a_threat_is_not_major() -> None:
-    graded = grade("再不给我赔,我就去找电视台记者曝光你们!")
+    graded = grade("再不给我赔,我就去找电视台记者曝光你们!", threats_media=0.1)
     assert graded.level == "general"
     assert [t.code for t in graded.threats] == ["media"]
 

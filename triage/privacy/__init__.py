@@ -20,7 +20,7 @@ from triage.privacy.policy import BareCode, LabelledNumber, NamedNumber, Recalle
 from triage.privacy.recognizer import Recognizer
 from triage.privacy.repeats import find_repeats
 from triage.privacy.resolve import resolve
-from triage.privacy.sns import SocialAccount
+from triage.privacy.sns import ChatSpeaker, SocialAccount
 from triage.privacy.spans import PiiSpan
 from triage.privacy.view import View, closed_spaces
 from triage.privacy.vin import LedVin, Vin
@@ -44,6 +44,7 @@ _RECOGNIZERS: tuple[Recognizer, ...] = (
     MedicalNumber(),
     BirthDate(),
     SocialAccount(),
+    ChatSpeaker(),
     LabelledNumber(),
     NamedNumber(),
     RecalledNumber(),

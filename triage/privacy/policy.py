@@ -20,7 +20,7 @@ _NOUN = (
 )
 _LABEL = r"(?:单|件|书|函)?(?:号码|编号|编码|代码|流水号|序号|号|码|No\.?|NO\.?|ID)"
 _TAIL = r"(?:尾号|尾数|[后末尾](?:[三四五六七八]|\d)位|尾)(?:数字?|号)?"
-_IS = r"(?:那个|好像|应该|就|是|为|叫|分别|我?记得|[:#№|(\"“ ]){0,5}"
+_IS = r"(?:那个|好像|应该|就|是|为|叫|分别|依次|我?记得|[:#№|(\"“ ]){0,5}"
 _CODE = (
     r"[A-Za-z0-9](?:[A-Za-z0-9]|[-_/·](?=[A-Za-z0-9])| (?=\d{3,}(?!\d*[年月日元]))"
     r"|(?<=\d{4}) (?=\d{1,2}(?:[ )。,\n]|$)))*"
@@ -118,7 +118,7 @@ class BareCode(Recognizer):
     type = "POLICY"
     patterns = (
         # SF1487720936615, P3302017740918
-        re.compile(r"(?<![A-Za-z0-9])(?P<v>(?!GB|ISO|HJ|JR)[A-Za-z]{1,6}-?\d{8,24}[A-Za-z]{0,3})(?![A-Za-z0-9])"),
+        re.compile(r"(?<![A-Za-z0-9])(?P<v>(?!GB|ISO|HJ|JR)[A-Za-z]{1,6}-?\d{7,24}[A-Za-z]{0,3})(?![A-Za-z0-9])"),
         # XF24-03318-2, 2024-XF-3390, BMT-20240516-088
         re.compile(
             r"(?<![A-Za-z0-9\-])(?P<v>(?!GB|ISO|HJ|JR|JGJ)(?=[A-Za-z0-9\-]*[A-Z])(?=[A-Za-z0-9\-]*\d{3})"
@@ -126,22 +126,17 @@ class BareCode(Recognizer):
         ),
         # 12315-25-8834-0071; no dates, no telephone numbers.
         re.compile(r"(?<![A-Za-z0-9\-])(?P<v>(?!1[3-9]\d-|0\d|400-|800-)\d{3,6}(?:-\d{2,8}){2,4})(?![A-Za-z0-9\-])"),
-        # XA 62008814342: how the post numbers letters.
-        re.compile(r"(?<![A-Za-z0-9])(?P<v>[A-Z]{2} \d{4,13}(?: \d{1,4}){0,4})(?![A-Za-z0-9年月日元])"),
+        # XA 62008814342, EMS 1187 2033 5521 9: how the post numbers letters.
+        re.compile(r"(?<![A-Za-z0-9])(?P<v>(?:[A-Z]{2}|EMS) \d{4,13}(?: \d{1,4}){0,4})(?![A-Za-z0-9年月日元])"),
         # 20250326-5519, T-70918
         re.compile(r"(?<![A-Za-z0-9\-])(?P<v>20\d{6}-\d{2,8}|[A-Z]{1,3}-\d{5,})(?![A-Za-z0-9\-])"),
-        re.compile(r"(?<![A-Za-z0-9])(?<!\d[.,])(?P<v>\d{9,30})(?![A-Za-z0-9元块万亿.,])"),
+        re.compile(r"(?<![A-Za-z0-9])(?<!\d[.,])(?P<v>\d{9,30})(?![A-Za-z0-9元块万亿]|[.,]\d)"),
     )
 
     def validate(self, found: Candidate) -> Strength | None:
         enough = (
             not re.fullmatch(
                 r"(?:19"
-                r""
-                r""
-                r""
-                r""
-                r""
                 r"|20)\d\d-\d\d?-\d\d?",
                 found.value,
             )

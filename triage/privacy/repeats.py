@@ -24,6 +24,10 @@ def find_repeats(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
             if hit.type == "EMPLOYER" and (head := _HEAD.match(value)):
                 known.setdefault(value[head.end() :], hit.type)
     for value, kind in known.items():
+        if kind == "SNS":
+            # two characters may be any word, but not in the quotation marks they came in
+            for match in re.finditer(rf"[“「\"](?P<v>{re.escape(value)})[”」\"]", text):
+                yield Hit(kind, *match.span("v"), Strength.PATTERN)
         if len(value) < (_NUMBER if value.isascii() else _WORD) or text.find(value) == text.rfind(value):
             continue
         ascii_edge = rf"(?<![A-Za-z0-9]){re.escape(value)}(?![A-Za-z0-9年月日元块万%]|[.,]\d)"

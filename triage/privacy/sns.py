@@ -1,10 +1,11 @@
 """Account names on social platforms; the platform's own name stays (guide §10, SNS)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from triage.privacy.recognizer import Candidate, LedRecognizer
+from triage.privacy.recognizer import Candidate, LedRecognizer, Recognizer
 from triage.privacy.spans import Hit, Strength
 from triage.privacy.view import View
 
@@ -15,6 +16,8 @@ _PLATFORM = (
 _POSTED_BY = re.compile("(?:用户|网友|网民|昵称|楼主)$")
 _LONGEST = 10
 _IS = r"[是为叫:\s]{0,3}"
+# lines with the same word at the head that make it a speaker
+_TURNS = 2
 
 
 class SocialAccount(LedRecognizer):
@@ -73,3 +76,29 @@ class SocialAccount(LedRecognizer):
         if "匿名" in found.value:
             return None
         return Strength.PATTERN if found.value.isdigit() and len(found.value) == 11 else Strength.CONTEXT
+
+
+class ChatSpeaker(Recognizer):
+    """Who speaks in a pasted chat: the same short name before a colon at the head of several lines."""
+
+    type = "SNS"
+    _SPEAKER = re.compile(r"^(?P<v>[^\s:\[\]()]{2,12})(?: ?\d{1,2}:\d{2}(?::\d{2})?)?[ ]?:", re.M)
+    # parts of a conversation and fields of a form, which are nobody's name
+    _ROLE = re.compile(
+        r"客户|客服|坐席|座席|专员|顾问|经理|主管|业务员|代理人|机器人|助手|系统|公司|保险|平台|中心|对方|本人|自己|来电|用户"
+        r"|投诉|诉求|内容|时间|日期|地址|电话|编号|情况|要求|结果|备注|说明|问题|原因|回复|答|问|人$|方$|号$|者$|型$|别$|^第|^[A-Za-z\d]+$"
+    )
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Every place at the head of a line."""
+        lines = list(self._SPEAKER.finditer(view.text))
+        often = Counter(match["v"] for match in lines)
+        persons = {(mention.start, mention.end) for mention in view.mentions}
+        for match in lines:
+            if (
+                often[match["v"]] >= _TURNS
+                and not self._ROLE.search(match["v"])
+                # who goes by a person's name is a person
+                and match.span("v") not in persons
+            ):
+                yield Hit(self.type, *match.span("v"), Strength.CONTEXT)
