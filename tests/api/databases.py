@@ -1,0 +1,73 @@
+"""Databases for the tests: a new SQLite file, or a new database on one real PostgreSQL that all tests share."""
+
+import atexit
+import itertools
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pgserver
+import psycopg
+
+from api.store.database import Store
+
+_FOLDER = Path(tempfile.mkdtemp(prefix="triage-tests-"))
+_NUMBERS = itertools.count(1)
+atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
+
+
+@cache
+def _template() -> Path:
+    path = _FOLDER / "template.db"
+    store = Store(f"sqlite:///{path}")
+    store.migrate()
+    store.close()
+    return path
+
+
+def sqlite() -> str:
+    """The address of a new SQLite database that has its tables."""
+    path = _FOLDER / f"{next(_NUMBERS)}.db"
+    shutil.copyfile(_template(), path)
+    return f"sqlite:///{path}"
+
+
+class Postgres:
+    """A real server in a folder of its own; may be stopped and started again."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="triage-pg-"))
+        self.server: Any = None
+        self.start()
+
+    def start(self) -> None:
+        self.server = pgserver.get_server(self.folder)
+
+    def stop(self) -> None:
+        self.server.cleanup()
+
+    def remove(self) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def database(self) -> str:
+        """The address of a new database that has its tables."""
+        name = f"test_{next(_NUMBERS)}"
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        url: str = self.server.get_uri(name)
+        store = Store(url)
+        store.migrate()
+        store.close()
+        return url
+
+
+@cache
+def shared_postgres() -> Postgres:
+    return Postgres()
+
+
+def make(kind: str) -> str:
+    return sqlite() if kind == "sqlite" else shared_postgres().database()
