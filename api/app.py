@@ -9,11 +9,14 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import errors
+from api.auth import Doorkeeper
+from api.keeping import Keeper
 from api.logs import RequestLog
 from api.openapi import ApiWithDocs
-from api.routes import docs, health, taxonomy, triage
+from api.routes import cases, docs, health, taxonomy, triage
 from api.service import Engine, Service
 from api.settings import Settings
+from api.store.database import Store
 
 log = logging.getLogger(__name__)
 
@@ -22,27 +25,41 @@ def create_app(
     settings: Settings | None = None,
     *,
     engine: Engine | None = None,
+    store: Store | None = None,
     on_loaded: Callable[[asyncio.Task[None]], None] | None = None,
 ) -> FastAPI:
     """Build the app. Without `engine` it loads one in the background when it starts; until then it answers
-    /healthz and says 503 to the rest. `on_loaded` is called with the task that loaded, or failed to."""
+    /healthz and says 503 to the rest. `on_loaded` is called with the task that loaded, or failed to.
+    Without `store` the database of the settings is opened and brought up to date; raises StoreError."""
     settings = settings or Settings()
+    keeper = Keeper(store or open_store(settings), settings.outbox)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         service: Service = app.state.service
         service.start(on_loaded or _log_failure)
+        keeper.start()
         yield
         service.close()
+        await asyncio.to_thread(keeper.close)
 
     app = ApiWithDocs(lifespan=lifespan)
     app.state.service = Service(settings, engine)
+    app.state.keeper = keeper
+    app.state.doorkeeper = Doorkeeper(keeper)
     app.add_middleware(RequestLog)
     errors.install(app)
-    for resource in (triage, taxonomy, health, docs):
+    for resource in (triage, cases, taxonomy, health, docs):
         app.include_router(resource.router)
     app.mount("/static", StaticFiles(directory=docs.STATIC))
     return app
+
+
+def open_store(settings: Settings) -> Store:
+    """The database of the settings, brought up to date; raises StoreError."""
+    store = Store(settings.database)
+    store.migrate()
+    return store
 
 
 def _log_failure(loading: asyncio.Task[None]) -> None:

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.logs import request_id
 from api.messages import FieldError, field_errors
+from api.store.database import StoreDown
 from triage.errors import BadInput
 
 MEDIA_TYPE = "application/problem+json"
@@ -28,8 +29,12 @@ class Kind(NamedTuple):
 
 MALFORMED = Kind("malformed-json", 400, "请求体不是合法的 JSON")
 BAD_REQUEST = Kind("bad-request", 400, "请求有误")
+UNAUTHORIZED = Kind("unauthorized", 401, "需要有效的密钥")
+FORBIDDEN = Kind("forbidden", 403, "密钥的角色不符")
 NOT_FOUND = Kind("not-found", 404, "没有这个地址")
+NO_CASE = Kind("no-such-case", 404, "没有这一案件")
 BAD_METHOD = Kind("method-not-allowed", 405, "此地址不支持该请求方法")
+CONFLICT = Kind("conflict", 409, "与已存的内容冲突")
 TOO_LARGE = Kind("too-large", 413, "请求体过大")
 BAD_MEDIA_TYPE = Kind("unsupported-media-type", 415, "请求体的类型不受支持")
 INVALID = Kind("invalid-input", 422, "请求内容有误")
@@ -37,6 +42,7 @@ CLIENT_GONE = Kind("client-gone", 499, "客户端已断开")
 INTERNAL = Kind("internal-error", 500, "服务内部错误")
 NOT_READY = Kind("not-ready", 503, "服务尚未就绪")
 BUSY = Kind("busy", 503, "服务繁忙")
+STORE_DOWN = Kind("store-down", 503, "数据库暂时无法使用")
 
 _BY_STATUS = {kind.status: kind for kind in (BAD_REQUEST, NOT_FOUND, BAD_METHOD, TOO_LARGE)}
 _DETAILS = {
@@ -100,6 +106,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(BadInput, _on_bad_input)
+    app.add_exception_handler(StoreDown, _on_store_down)
     app.add_exception_handler(ClientDisconnect, _on_disconnect)
     app.add_exception_handler(Exception, _on_unexpected)
 
@@ -120,6 +127,10 @@ async def _on_validation(_request: Request, error: Exception) -> Response:
 async def _on_bad_input(_request: Request, error: Exception) -> Response:
     assert isinstance(error, BadInput)
     return respond(bad_input(error))
+
+
+async def _on_store_down(_request: Request, _error: Exception) -> Response:
+    return respond(problem(STORE_DOWN, "数据库暂时无法使用,此次请求未保存;请稍后重试"), {"Retry-After": "2"})
 
 
 async def _on_disconnect(_request: Request, _error: Exception) -> Response:

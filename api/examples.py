@@ -66,6 +66,14 @@ SUGGESTION: dict[str, Any] = {
     "masked_text": TEXT,
     "pii": [],
     "notes": [],
+    "stored": True,
+}
+CORRECTIONS = {
+    "several": Example(
+        summary="改正两个字段",
+        value={"handler": "1023", "labels": {"reason": "CLM_DOCS", "n_complainants": 2}, "why": "客户一直在补材料"},
+    ),
+    "closed": Example(summary="照现有标签办结", value={"handler": "1023", "closed": True}),
 }
 BATCH_RESULT: dict[str, Any] = {
     "results": [

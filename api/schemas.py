@@ -1,7 +1,8 @@
 """What the routes take and give beyond triage's own Case and Suggestion."""
 
 import re
-from typing import Annotated, Any, TypeAlias
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -16,14 +17,22 @@ from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import no_info_wrap_validator_function
 
 from api.errors import Problem
+from api.labelling import Value
 from triage import schema
 from triage.own import LabelSet
-from triage.schema import MAX_BATCH, AnySuggestion
+from triage.schema import MAX_BATCH
 from triage.taxonomy import Taxonomy
+
+# No control characters: one of them, NUL, PostgreSQL cannot hold; the others break logs and tables.
+_Name: TypeAlias = Annotated[str, Field(max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
 class Case(schema.Case):
     """A case as it comes over HTTP."""
+
+    id: Annotated[
+        _Name | None, Field(description="案件号;缺省由服务给出,见答复的 case_id", examples=["A-2026-000123"])
+    ] = None
 
     @field_validator("received_at", mode="before")
     @classmethod
@@ -63,9 +72,22 @@ class Batch(BaseModel):
     items: Annotated[list[_Item], Field(min_length=1, max_length=MAX_BATCH)]
 
 
+class StoredSuggestion(schema.Suggestion):
+    """A suggestion as the service answers it. `stored`: it is in the database."""
+
+    stored: bool
+
+
+class StoredOwnSuggestion(schema.OwnSuggestion):
+    stored: bool
+
+
+AnyStored: TypeAlias = StoredSuggestion | StoredOwnSuggestion
+
+
 class Answered(BaseModel):
     index: int
-    suggestion: AnySuggestion
+    suggestion: AnyStored
 
 
 class Refused(BaseModel):
@@ -77,6 +99,104 @@ class BatchResult(BaseModel):
     results: list[Answered | Refused]
 
 
+class NewCorrection(BaseModel):
+    """What a handler says about a case."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    labels: Annotated[
+        dict[str, Value],
+        Field(
+            max_length=64,
+            description="字段 → 应为的值,只写要改(或确认)的字段:intake_type、reason、department、product、channel、"
+            "source、stage 为代码,flags、threats 为代码数组(写全),keywords 为文字数组,n_complainants 为整数;"
+            "自有标签版本则为列名 → 取值",
+            examples=[{"reason": "CLM_SPEED", "flags": ["media"], "n_complainants": 3}],
+        ),
+    ] = {}
+    closed: Annotated[bool, Field(description="案件已照此办结:未改的字段即为确认")] = False
+    handler: Annotated[_Name | None, Field(description="经办人;缺省为密钥的名称", examples=["1023"])] = None
+    why: Annotated[str | None, Field(max_length=2000, description="缘由;其中个人信息遮蔽后保存")] = None
+    correction_id: Annotated[
+        _Name | None,
+        Field(description="这次改正的编号,由调用方自定:同一编号重发不会重复记录", examples=["c-20261123-17"]),
+    ] = None
+
+
+class CorrectionView(BaseModel):
+    """One field's correction, as it was told."""
+
+    handler: str
+    field: str
+    old: Any
+    new: Any
+    why: str | None
+    at: datetime
+    origin: Literal["api", "import"]
+    correction_id: str | None
+
+
+class OtherWord(BaseModel):
+    """What another handler last said, when it differs."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    handler: str
+    value: Any
+    at: datetime
+
+
+class EffectiveLabel(BaseModel):
+    """What holds for a field now, and who said so."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    value: Any
+    by: Literal["correction", "closed", "suggestion"]
+    handler: str | None
+    at: datetime | None
+    conflicts: list[OtherWord]
+
+
+class StoredAnswer(BaseModel):
+    """What a version said about the case."""
+
+    model: str
+    taxonomy: str
+    rules: str
+    created_at: datetime
+    suggestion: schema.AnySuggestion | dict[str, Any]
+
+
+class SeverityView(BaseModel):
+    level: Literal["major", "general"]
+    tier: Literal["T1", "T2"] | None
+
+
+class CaseView(BaseModel):
+    """A stored case with all that was said about it."""
+
+    case_id: str
+    received_at: datetime
+    created_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    given: dict[str, str]
+    masked_text: str
+    labels: dict[str, EffectiveLabel]
+    severity: SeverityView | None
+    suggestions: list[StoredAnswer]
+    corrections: list[CorrectionView]
+
+
+class StoreState(BaseModel):
+    """How the database does: `down` while answers wait in memory."""
+
+    status: Literal["ok", "down"]
+    waiting: int
+    lost: int
+
+
 class Alive(BaseModel):
     status: str = "alive"
 
@@ -85,6 +205,7 @@ class Ready(BaseModel):
     status: str = "ready"
     model: str
     taxonomy: str
+    store: StoreState
 
 
 class _View(BaseModel):

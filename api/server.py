@@ -11,12 +11,13 @@ from pathlib import Path
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 
 from api import logs
-from api.app import create_app
+from api.app import create_app, open_store
 from api.service import Service
-from api.settings import Settings
+from api.settings import Settings, read_settings
+from api.store import keys
+from api.store.database import Store
 from triage.errors import TriageError
 
 _IMPORTED = time.monotonic()
@@ -28,12 +29,15 @@ class Refusal(TriageError):
 
 def serve_until_stopped(**options: str | int | None) -> None:
     """Serve until SIGTERM or Ctrl+C; raises TriageError when it cannot start as asked."""
-    settings = _settings(options)
-    with _listen(settings) as listener:
-        _serve(settings, listener)
+    settings = read_settings(**options)
+    store = open_store(settings)
+    with store.reading() as session:
+        guarded = any(key.revoked_at is None for key in keys.all_keys(session))
+    with _listen(settings, guarded) as listener:
+        _serve(settings, store, listener, guarded)
 
 
-def _serve(settings: Settings, listener: socket.socket) -> None:
+def _serve(settings: Settings, store: Store, listener: socket.socket, guarded: bool) -> None:
     failures: list[BaseException] = []
 
     def loaded(loading: asyncio.Task[None]) -> None:
@@ -43,9 +47,9 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
             failures.append(error)
             server.should_exit = True
         else:
-            _announce(app.state.service, listener)
+            _announce(app.state.service, listener, guarded)
 
-    app = create_app(settings, on_loaded=loaded)
+    app = create_app(settings, store=store, on_loaded=loaded)
     config = uvicorn.Config(
         app,
         lifespan="on",
@@ -69,25 +73,18 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
         raise failures[0]
 
 
-def _settings(options: dict[str, str | int | None]) -> Settings:
-    try:
-        return Settings.model_validate({name: value for name, value in options.items() if value is not None})
-    except ValidationError as error:
-        names = "、".join(f"TRIAGE_{'.'.join(map(str, e['loc']))}".upper() for e in error.errors())
-        raise Refusal(f"设置的值无效:{names}(命令行选项或环境变量)") from error
-
-
-def _listen(settings: Settings) -> socket.socket:
-    """A listening socket; bound before the engine loads, so that a port in use shows at once."""
+def _listen(settings: Settings, guarded: bool) -> socket.socket:
+    """A listening socket; bound before the engine loads, so that a port in use shows at once. Without a key
+    (`guarded`) none but loopback: whoever could connect could read every case."""
     host, port = settings.host, settings.port
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise Refusal(f"无法解析监听地址 {host}") from error
-    if not (ipaddress.ip_address(address[0]).is_loopback or settings.allow_remote):
+    if not (ipaddress.ip_address(address[0]).is_loopback or guarded):
         raise Refusal(
-            f"监听地址 {host} 可从本机以外访问,而本版本尚无访问密钥,任何能连到它的人都可提交来件。"
-            "请用 127.0.0.1;若确有其他防护(防火墙、反向代理鉴权),设环境变量 TRIAGE_ALLOW_REMOTE=1 后再启动"
+            f"监听地址 {host} 可从本机以外访问,而现在没有有效的密钥。"
+            "请先用 triage keys create --role intake --name 名称 建立密钥,或只监听 127.0.0.1"
         )
     try:
         listener = socket.create_server(address[:2], family=family)
@@ -108,7 +105,7 @@ def _reason(error: OSError) -> str:
     return known.get(error.errno or 0, str(error.strerror))
 
 
-def _announce(service: Service, listener: socket.socket) -> None:
+def _announce(service: Service, listener: socket.socket, guarded: bool) -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     engine = service.engine
@@ -116,6 +113,8 @@ def _announce(service: Service, listener: socket.socket) -> None:
         f"就绪:{address}(模型 {engine.version},标签表 {engine.taxonomy.version},用时 {_age():.1f} 秒)\n"
         f"接口说明:{address}/docs"
     )
+    if not guarded:
+        typer.echo("尚无密钥:只限本机访问,不查验身份;triage keys create 建立密钥后,须凭密钥访问")
 
 
 def _age() -> float:

@@ -74,10 +74,6 @@ class Service:
             raise ProblemError(NOT_READY, "模型未能加载,原因见服务日志")
         raise ProblemError(NOT_READY, "模型正在加载,请稍后再试", headers=RETRY_AFTER)
 
-    async def suggest(self, case: Case, explain: bool) -> AnySuggestion:
-        with self._admitted():
-            return await self._run(case, explain)
-
     async def suggest_each(self, cases: Sequence[Case], explain: bool) -> list[AnySuggestion | BadInput]:
         """One answer a case, in order. A batch keeps no more cases in the queue than there are threads, so
         that a single case sent meanwhile waits for a few texts, not for the whole batch."""
@@ -91,10 +87,9 @@ class Service:
                 except BadInput as error:
                     answers[index] = error
 
-        with self._admitted():
-            async with asyncio.TaskGroup() as lanes:
-                for _ in range(self.settings.threads):
-                    lanes.create_task(lane())
+        async with asyncio.TaskGroup() as lanes:
+            for _ in range(self.settings.threads):
+                lanes.create_task(lane())
         return [answers[index] for index in range(len(cases))]
 
     async def _run(self, case: Case, explain: bool) -> AnySuggestion:
@@ -102,7 +97,8 @@ class Service:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     @contextmanager
-    def _admitted(self) -> Iterator[None]:
+    def admitted(self) -> Iterator[None]:
+        """A place for one request; the problem that all are taken."""
         if self._inside >= self.settings.threads + self.settings.max_waiting:
             raise ProblemError(BUSY, "等待处理的请求过多,请稍后重试", headers=RETRY_AFTER)
         self._inside += 1

@@ -1,10 +1,12 @@
 """GET /healthz and /readyz, for whatever watches over the process."""
 
 from fastapi import APIRouter
+from starlette.requests import Request
 
 from api import errors
+from api.keeping import Keeper
 from api.openapi import problems
-from api.schemas import Alive, Ready
+from api.schemas import Alive, Ready, StoreState
 from api.service import ReadyService
 
 router = APIRouter(tags=["运行状态"])
@@ -24,9 +26,12 @@ async def healthz() -> Alive:
 @router.get(
     "/readyz",
     summary="能否受理来件",
-    description="模型加载完毕后为 200,并给出模型和标签表的版本;此前为 503。",
+    description="模型加载完毕后为 200,并给出模型和标签表的版本;此前为 503。"
+    "数据库不可用时仍可受理,`store` 给出其状态、等待补存的答复数和未能保存的答复数。",
     response_description="可以受理",
     responses=problems(errors.INTERNAL, errors.NOT_READY),
 )
-async def readyz(service: ReadyService) -> Ready:
-    return Ready(model=service.engine.version, taxonomy=service.engine.taxonomy.version)
+async def readyz(request: Request, service: ReadyService) -> Ready:
+    keeper: Keeper = request.app.state.keeper
+    store = StoreState(status="down" if keeper.down else "ok", waiting=keeper.waiting, lost=keeper.lost)
+    return Ready(model=service.engine.version, taxonomy=service.engine.taxonomy.version, store=store)

@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import errors
+from api.auth import KeyedRoute
 from api.openapi import problems
 from api.schemas import LabelSetView, TaxonomyView, view
 from api.service import ReadyService
 
-router = APIRouter(prefix="/v1/taxonomy", tags=["标签表"])
+router = APIRouter(prefix="/v1/taxonomy", tags=["标签表"], route_class=KeyedRoute)
 
 
 @router.get(
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/v1/taxonomy", tags=["标签表"])
     "响应带 `ETag`;以 `If-None-Match` 带回,未变时答 304。",
     response_model=TaxonomyView | LabelSetView,
     response_description="标签表",
-    responses={304: {"description": "标签表未变"}, **problems(errors.INTERNAL, errors.NOT_READY)},
+    responses={304: {"description": "标签表未变"}, **problems(errors.UNAUTHORIZED, errors.INTERNAL, errors.NOT_READY)},
 )
 async def taxonomy(request: Request, service: ReadyService) -> Response:
     body = view(service.engine.taxonomy).model_dump_json().encode()

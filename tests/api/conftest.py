@@ -14,14 +14,14 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    opened = Store(database_url)
-    yield opened
-    opened.close()
+def store(database_url: str) -> Store:
+    return databases.opened(database_url)
 
 
 @pytest.fixture(autouse=True)
-def _no_database_of_the_users(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test that names no database must not write into the working folder."""
+def _databases(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that names no database must not write into the working folder, and leaves no connection open."""
     monkeypatch.setenv("TRIAGE_DATABASE_URL", databases.sqlite())
     monkeypatch.delenv("TRIAGE_KEEP_RAW", raising=False)
+    yield
+    databases.close_all()

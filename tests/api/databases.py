@@ -15,6 +15,7 @@ from api.store.database import Store
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="triage-tests-"))
 _NUMBERS = itertools.count(1)
+_OPENED: list[Store] = []
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 
 
@@ -34,12 +35,25 @@ def sqlite() -> str:
     return f"sqlite:///{path}"
 
 
+def opened(url: str) -> Store:
+    """A store whose connections are closed after the test."""
+    store = Store(url)
+    _OPENED.append(store)
+    return store
+
+
+def close_all() -> None:
+    while _OPENED:
+        _OPENED.pop().close()
+
+
 class Postgres:
     """A real server in a folder of its own; may be stopped and started again."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="triage-pg-"))
         self.server: Any = None
+        self._has_template = False
         self.start()
 
     def start(self) -> None:
@@ -54,19 +68,31 @@ class Postgres:
 
     def database(self) -> str:
         """The address of a new database that has its tables."""
+        if not self._has_template:
+            self._create("template", "template0")
+            store = Store(self.server.get_uri("template"))
+            store.migrate()
+            store.close()
+            self._has_template = True
         name = f"test_{next(_NUMBERS)}"
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+        self._create(name, "template")
         url: str = self.server.get_uri(name)
-        store = Store(url)
-        store.migrate()
-        store.close()
         return url
+
+    def _create(self, name: str, template: str) -> None:
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
 
 
 @cache
 def shared_postgres() -> Postgres:
-    return Postgres()
+    server = Postgres()
+    atexit.register(server.remove)
+    # nobody pulls the plug on this one; on slow disks its end would take minutes
+    with psycopg.connect(server.server.get_uri(), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return server
 
 
 def make(kind: str) -> str:

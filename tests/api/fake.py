@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from api import examples
 from api.app import create_app
 from api.settings import Settings
+from tests.api import databases
 from triage.errors import BadInput
 from triage.schema import Case, Suggestion
 from triage.taxonomy import Taxonomy, shipped
@@ -50,8 +51,10 @@ class FakeEngine:
             raise BadInput("未知代码;可用:PHONE、WEB", "source")
         time.sleep(self.delay)
         notes = ["explain"] if explain else []
-        given = {"case_id": case.id, "masked_text": case.text, "model": self.version, "notes": notes}
-        return Suggestion.model_validate({**examples.SUGGESTION, **given})
+        masked = case.text.replace(SECRET[3:], "[IDNO]")
+        given = {"case_id": case.id, "masked_text": masked, "model": self.version, "notes": notes}
+        example = {name: value for name, value in examples.SUGGESTION.items() if name != "stored"}
+        return Suggestion.model_validate({**example, **given})
 
 
 class Client:
@@ -74,14 +77,27 @@ class Client:
     def post(self, path: str, **options: Any) -> httpx.Response:
         return self.request("POST", path, **options)
 
+    def triage(self, text: str = "", **case: Any) -> dict[str, Any]:
+        """The answer for a case that must be accepted."""
+        response = self.post("/v1/triage", json={"text": text or TEXT, **case})
+        assert response.status_code == 200, response.text
+        answer: dict[str, Any] = response.json()
+        return answer
+
 
 def connect(app: FastAPI, root_path: str = "") -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, root_path=root_path)
     return httpx.AsyncClient(transport=transport, base_url="http://test", timeout=20)
 
 
-def client(engine: FakeEngine | None = None, **settings: Any) -> Client:
-    return Client(create_app(Settings(**settings), engine=engine or FakeEngine()))
+def app(engine: Any = None, url: str | None = None, **settings: Any) -> FastAPI:
+    """The app over a database that has its tables already: a new SQLite one, unless `url` says which."""
+    store = databases.opened(url or databases.sqlite())
+    return create_app(Settings(**settings), engine=engine or FakeEngine(), store=store)
+
+
+def client(engine: Any = None, url: str | None = None, **settings: Any) -> Client:
+    return Client(app(engine, url, **settings))
 
 
 def assert_problem(response: httpx.Response, status: int, slug: str, fields: list[str] | None = None) -> dict[str, Any]:

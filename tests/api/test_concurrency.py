@@ -7,13 +7,11 @@ from typing import Any
 
 import httpx
 
-from api.app import create_app
-from api.settings import Settings
-from tests.api.fake import TEXT, FakeEngine, assert_problem, connect
+from tests.api.fake import TEXT, FakeEngine, app, assert_problem, connect
 
 
 def setup(engine: FakeEngine, **settings: Any) -> httpx.AsyncClient:
-    return connect(create_app(Settings(**settings), engine=engine))
+    return connect(app(engine, **settings))
 
 
 async def until(condition: Any) -> None:
@@ -93,7 +91,6 @@ def test_a_batch_does_not_starve_a_single_case() -> None:
 
 async def leave_while_working(engine: FakeEngine, path: str, body: bytes) -> int:
     """Send a request straight to the app, hang up once the engine has begun; the status of the answer."""
-    app = create_app(Settings(threads=1), engine=engine)
     messages = iter([{"type": "http.request", "body": body}, {"type": "http.disconnect"}])
     statuses: list[int] = []
 
@@ -108,7 +105,7 @@ async def leave_while_working(engine: FakeEngine, path: str, body: bytes) -> int
 
     headers = [(b"content-type", b"application/json")]
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
-    await app(scope, receive, send)
+    await app(engine, threads=1)(scope, receive, send)
     engine.gate.set()
     await asyncio.sleep(0.1)
     return statuses[0]

@@ -5,17 +5,16 @@ from datetime import datetime
 import pytest
 
 from api import examples
-from api.app import create_app
-from api.settings import Settings
-from tests.api.fake import SECRET, Client, assert_problem
+from api.schemas import StoredSuggestion
+from tests.api.fake import SECRET, Client, assert_problem, client
 from triage import versions
 from triage.engine import Triage
-from triage.schema import MAX_CHARS, Suggestion
+from triage.schema import MAX_CHARS
 
 
 @pytest.fixture(scope="module")
 def api() -> Client:
-    return Client(create_app(Settings(), engine=Triage.load()))
+    return client(Triage.load())
 
 
 def test_ready(api: Client) -> None:
@@ -24,7 +23,7 @@ def test_ready(api: Client) -> None:
 
 def test_one_case(api: Client) -> None:
     answer = api.post("/v1/triage", json=examples.CASES["full"]["value"])
-    suggestion = Suggestion.model_validate(answer.json())
+    suggestion = StoredSuggestion.model_validate(answer.json())
     assert suggestion.case_id == "A-2026-000123"
     assert suggestion.source.code == "PHONE"
     assert suggestion.received_at == datetime.fromisoformat("2026-11-23T09:12:00+08:00")

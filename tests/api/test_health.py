@@ -19,7 +19,8 @@ from triage.taxonomy import shipped
 
 def test_alive_and_ready() -> None:
     assert client().get("/healthz").json() == {"status": "alive"}
-    ready = {"status": "ready", "model": FakeEngine.version, "taxonomy": shipped().version}
+    ready: dict[str, Any] = {"status": "ready", "model": FakeEngine.version, "taxonomy": shipped().version}
+    ready["store"] = {"status": "ok", "waiting": 0, "lost": 0}
     assert client().get("/readyz").json() == ready
 
 

@@ -46,7 +46,7 @@ def test_only_the_first_line_of_a_message_is_kept() -> None:
 def test_one_line_a_request(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, logger="api"):
         response = client().post(f"/v1/triage?explain={SECRET}", json={"text": SECRET})
-        client().get(f"/v1/cases/{SECRET}")
+        client().get(f"/v1/secrets/{SECRET}")
     first, second = (record for record in caplog.records if record.getMessage() == "request")
     data = first.data  # type: ignore[attr-defined]
     assert data.pop("ms") >= 0

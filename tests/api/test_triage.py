@@ -5,8 +5,9 @@ import time
 import pytest
 
 from api import examples
+from api.schemas import StoredSuggestion
 from tests.api.fake import SECRET, TEXT, FakeEngine, assert_shape, client
-from triage.schema import MAX_BATCH, MAX_CHARS, Suggestion
+from triage.schema import MAX_BATCH, MAX_CHARS
 
 
 def test_one_case_gives_a_suggestion() -> None:
@@ -14,7 +15,7 @@ def test_one_case_gives_a_suggestion() -> None:
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
     assert len(response.headers["x-request-id"]) == 36
-    suggestion = Suggestion.model_validate(response.json())
+    suggestion = StoredSuggestion.model_validate(response.json())
     assert suggestion.case_id == "A-1"
     assert suggestion.masked_text == TEXT
     assert suggestion.notes == []
@@ -110,11 +111,11 @@ def test_a_late_error_of_the_batch_stops_the_rest() -> None:
 def test_documented_examples_are_real() -> None:
     for example in examples.CASES.values():
         answer = client().post("/v1/triage", json=example["value"])
-        assert Suggestion.model_validate(answer.json())
+        assert StoredSuggestion.model_validate(answer.json())
     answer = client().post("/v1/triage/batch", json=examples.BATCHES["two"]["value"]).json()["results"]
     shown = examples.BATCH_RESULT["results"]
     assert answer[1]["error"] | {"instance": ""} == shown[1]["error"] | {"instance": ""}
-    suggestion = Suggestion.model_validate(shown[0]["suggestion"])
+    suggestion = StoredSuggestion.model_validate(shown[0]["suggestion"])
     for signal in suggestion.severity.threats:
         assert all(examples.TEXT[e.start : e.end] == e.text for e in signal.evidence)
     for keyword in suggestion.keywords:

@@ -87,10 +87,14 @@ def test_times_at_the_ends_of_the_calendar(store: Store, year: int) -> None:
 
 
 def test_a_failed_transaction_leaves_nothing(store: Store) -> None:
-    with pytest.raises(exc.IntegrityError), store.writing() as session:
-        session.add(case("A-1"))
-        session.flush()
-        session.add(case("A-1"))
+    def twice() -> None:
+        with store.writing() as session:
+            session.add(case("A-1"))
+            session.flush()
+            session.add(case("A-1"))
+
+    with pytest.raises(exc.IntegrityError):
+        twice()
     with store.reading() as session:
         assert session.query(Case).count() == 0
 

@@ -1,0 +1,123 @@
+"""What handlers say about stored cases."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api import labelling
+from api.labelling import CLOSED, Labels, Said
+from api.store import audit, cases
+from api.store.rows import Case, Correction
+from triage.errors import BadInput
+
+
+class NoSuchCase(BadInput):
+    """There is no case of that id."""
+
+    def __init__(self) -> None:
+        super().__init__("没有这一案件", "case_id")
+
+
+class Reused(BadInput):
+    """The client's correction_id was used before, for something else."""
+
+    def __init__(self) -> None:
+        super().__init__("此编号已用于另一次改正", "correction_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One handler's corrections of one case. `at`: none means now."""
+
+    case_id: str
+    handler: str
+    labels: Mapping[str, Any]
+    closed: bool
+    why: str | None
+    at: datetime | None
+    origin: Literal["api", "import"]
+    correction_id: str | None
+    actor: str
+
+
+def apply(session: Session, labels: Labels, wish: Wish) -> int:
+    """Store a wish in a writing session: how many fields it told anew, 0 for one that is known already.
+
+    Raises NoSuchCase, BadLabels, BadInput or Reused before anything is written.
+    """
+    case = cases.find(session, wish.case_id, lock=True)
+    if case is None:
+        raise NoSuchCase
+    wanted: dict[str, Any] = dict(labelling.check_all(labels, wish.labels))
+    if wish.closed:
+        wanted[CLOSED] = True
+    if not wanted:
+        raise BadInput("没有要改的字段,也没有办结", "labels")
+    before = of_case(session, case)
+    if wish.correction_id is not None:
+        same = {row.field: row for row in before if row.correction_id == wish.correction_id}
+        if same:
+            if {name: row.new for name, row in same.items()} != wanted or {r.handler for r in same.values()} != {
+                wish.handler
+            }:
+                raise Reused
+            return 0
+    if wish.origin == "import":
+        wanted = _unknown(before, wish, wanted)
+        if not wanted:
+            return 0
+    _write(session, case, before, wish, wanted)
+    return len(wanted)
+
+
+def _unknown(before: Sequence[Correction], wish: Wish, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What an import tells anew: the same file may come again, and the next night's holds the last one's rows."""
+    own = sorted((row for row in before if row.handler == wish.handler), key=lambda row: row.at)
+    if wish.at is None:
+        last = {row.field: row.new for row in own}
+        return {name: value for name, value in wanted.items() if name not in last or last[name] != value}
+    told = [(row.field, row.new, row.at) for row in own]
+    return {name: value for name, value in wanted.items() if (name, value, wish.at) not in told}
+
+
+def _write(session: Session, case: Case, before: Sequence[Correction], wish: Wish, wanted: Mapping[str, Any]) -> None:
+    now = datetime.now(UTC)
+    at = wish.at or now
+    suggestion = cases.suggestions(session, case)[-1].body
+    holds = labelling.effective(labelling.suggested(suggestion), words(before), case.closed_by, case.closed_at)
+    old: dict[str, Any] = {name: label.value for name, label in holds.items()}
+    old[CLOSED] = case.closed_at is not None
+    why = labelling.masked(wish.why) if wish.why and wish.why.strip() else None
+    for name, value in wanted.items():
+        session.add(
+            Correction(
+                case=case.id,
+                handler=wish.handler,
+                field=name,
+                old=old.get(name),
+                new=value,
+                why=why,
+                at=at,
+                created_at=now,
+                origin=wish.origin,
+                correction_id=wish.correction_id,
+            )
+        )
+    if CLOSED in wanted and (case.closed_at is None or at >= case.closed_at):
+        case.closed_at, case.closed_by = at, wish.handler
+    detail = {"handler": wish.handler, "fields": list(wanted), "origin": wish.origin}
+    audit.note(session, wish.actor, "case.correct", case.case_id, detail)
+
+
+def of_case(session: Session, case: Case) -> list[Correction]:
+    """All corrections of a case, in order of entry."""
+    return list(session.scalars(select(Correction).where(Correction.case == case.id).order_by(Correction.id)))
+
+
+def words(corrections: Sequence[Correction]) -> list[Said]:
+    """Corrections as words of handlers."""
+    return [Said(row.handler, row.field, row.new, row.at, row.why) for row in corrections]
