@@ -16,7 +16,7 @@ from api.openapi import ApiWithDocs
 from api.routes import cases, docs, health, taxonomy, triage
 from api.service import Engine, Service
 from api.settings import Settings
-from api.store.database import Store
+from api.store.database import Store, open_store
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def create_app(
     /healthz and says 503 to the rest. `on_loaded` is called with the task that loaded, or failed to.
     Without `store` the database of the settings is opened and brought up to date; raises StoreError."""
     settings = settings or Settings()
-    keeper = Keeper(store or open_store(settings), settings.outbox)
+    keeper = Keeper(store or open_store(settings.database), settings.outbox)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -53,13 +53,6 @@ def create_app(
         app.include_router(resource.router)
     app.mount("/static", StaticFiles(directory=docs.STATIC))
     return app
-
-
-def open_store(settings: Settings) -> Store:
-    """The database of the settings, brought up to date; raises StoreError."""
-    store = Store(settings.database)
-    store.migrate()
-    return store
 
 
 def _log_failure(loading: asyncio.Task[None]) -> None:

@@ -1,5 +1,6 @@
 """The fields that a handler may correct: what may stand in them, and what holds when several have spoken."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,11 @@ FIELDS = (*SINGLE_FIELDS, *LISTS, "n_complainants")
 DERIVED = {"severity": "flags", "tier": "flags", "category": "reason"}
 # Stands among the corrections: the handler closed the case with the labels it then had.
 CLOSED = "closed"
+
+# Ids of cases and names of handlers: no control characters, of which PostgreSQL cannot hold one, NUL, and logs and
+# tables are broken by others.
+NAME = r"^[^\x00-\x1f\x7f]+$"
+NAME_CHARS = 128
 
 MOST_COMPLAINANTS = 1_000_000
 MOST_KEYWORDS = 20
@@ -99,10 +105,19 @@ def _list(value: Any, most: int, name: str) -> list[Any]:
 def _keywords(value: Any) -> list[str]:
     words: dict[str, None] = {}
     for item in _list(value, MOST_KEYWORDS, "keywords"):
-        if not isinstance(item, str) or not 0 < len(item.strip()) <= KEYWORD_CHARS:
+        if not isinstance(item, str) or not 0 < len(item.strip()) <= KEYWORD_CHARS or _has_surrogates(item):
             raise BadInput(f"每个关键词应为 1 至 {KEYWORD_CHARS} 字的文字", "keywords")
         words[masked(item.strip())] = None
     return list(words)
+
+
+def is_name(text: str) -> bool:
+    """May it name a case, a handler, a key?"""
+    return len(text) <= NAME_CHARS and bool(re.fullmatch(NAME, text)) and not _has_surrogates(text)
+
+
+def _has_surrogates(text: str) -> bool:
+    return any(0xD800 <= ord(char) <= 0xDFFF for char in text)
 
 
 def masked(text: str) -> str:

@@ -17,14 +17,13 @@ from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import no_info_wrap_validator_function
 
 from api.errors import Problem
-from api.labelling import Value
+from api.labelling import NAME, NAME_CHARS, Value
 from triage import schema
 from triage.own import LabelSet
 from triage.schema import MAX_BATCH
 from triage.taxonomy import Taxonomy
 
-# No control characters: one of them, NUL, PostgreSQL cannot hold; the others break logs and tables.
-_Name: TypeAlias = Annotated[str, Field(max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")]
+_Name: TypeAlias = Annotated[str, Field(max_length=NAME_CHARS, pattern=NAME)]
 
 
 class Case(schema.Case):

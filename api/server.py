@@ -13,11 +13,11 @@ import typer
 import uvicorn
 
 from api import logs
-from api.app import create_app, open_store
+from api.app import create_app
 from api.service import Service
 from api.settings import Settings, read_settings
 from api.store import keys
-from api.store.database import Store
+from api.store.database import Store, open_store
 from triage.errors import TriageError
 
 _IMPORTED = time.monotonic()
@@ -30,7 +30,7 @@ class Refusal(TriageError):
 def serve_until_stopped(**options: str | int | None) -> None:
     """Serve until SIGTERM or Ctrl+C; raises TriageError when it cannot start as asked."""
     settings = read_settings(**options)
-    store = open_store(settings)
+    store = open_store(settings.database)
     with store.reading() as session:
         guarded = any(key.revoked_at is None for key in keys.all_keys(session))
     with _listen(settings, guarded) as listener:

@@ -87,6 +87,14 @@ def find(session: Session, case_id: str, *, lock: bool = False) -> Case | None:
     return session.scalar(query.with_for_update() if lock else query)
 
 
+def last_answers(session: Session, case_rows: Sequence[int]) -> dict[int, Suggestion]:
+    """What was last answered for each of some cases."""
+    query = (
+        select(Suggestion).where(Suggestion.case.in_(case_rows), Suggestion.shadow.is_(False)).order_by(Suggestion.id)
+    )
+    return {row.case: row for row in session.scalars(query)}
+
+
 def suggestions(session: Session, case: Case) -> list[Suggestion]:
     """What was answered for a case, oldest first; shadows are not among it."""
     query = select(Suggestion).where(Suggestion.case == case.id, Suggestion.shadow.is_(False)).order_by(Suggestion.id)

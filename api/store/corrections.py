@@ -87,7 +87,7 @@ def _unknown(before: Sequence[Correction], wish: Wish, wanted: Mapping[str, Any]
 def _write(session: Session, case: Case, before: Sequence[Correction], wish: Wish, wanted: Mapping[str, Any]) -> None:
     now = datetime.now(UTC)
     at = wish.at or now
-    suggestion = cases.suggestions(session, case)[-1].body
+    suggestion = cases.last_answers(session, [case.id])[case.id].body
     holds = labelling.effective(labelling.suggested(suggestion), words(before), case.closed_by, case.closed_at)
     old: dict[str, Any] = {name: label.value for name, label in holds.items()}
     old[CLOSED] = case.closed_at is not None
@@ -115,7 +115,16 @@ def _write(session: Session, case: Case, before: Sequence[Correction], wish: Wis
 
 def of_case(session: Session, case: Case) -> list[Correction]:
     """All corrections of a case, in order of entry."""
-    return list(session.scalars(select(Correction).where(Correction.case == case.id).order_by(Correction.id)))
+    return of_cases(session, [case.id]).get(case.id, [])
+
+
+def of_cases(session: Session, case_rows: Sequence[int]) -> dict[int, list[Correction]]:
+    """All corrections of some cases, by case, in order of entry."""
+    found: dict[int, list[Correction]] = {}
+    query = select(Correction).where(Correction.case.in_(case_rows)).order_by(Correction.id)
+    for row in session.scalars(query):
+        found.setdefault(row.case, []).append(row)
+    return found
 
 
 def words(corrections: Sequence[Correction]) -> list[Said]:

@@ -74,6 +74,13 @@ class Store:
         self._engine.dispose()
 
 
+def open_store(url: str) -> Store:
+    """The database at this address, brought up to date; raises StoreError."""
+    store = Store(url)
+    store.migrate()
+    return store
+
+
 def migrations(connection: Connection) -> Config:
     """Alembic's settings, without a file: the migrations are in this package."""
     config = Config()

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.labelling import NAME_CHARS, is_name
 from api.store import audit
 from api.store.rows import ApiKey
 from triage.errors import BadInput
@@ -17,8 +18,12 @@ ROLES: tuple[Role, ...] = get_args(Role)
 PREFIX = "triage_"
 
 
-def create(session: Session, name: str, role: Role, actor: str) -> str:
-    """A new key, to be shown to the user now and never again; BadInput when the name is taken."""
+def create(session: Session, name: str, role: str, actor: str) -> str:
+    """A new key, to be shown to the user now and never again; BadInput when the name is taken or the role none."""
+    if role not in ROLES:
+        raise BadInput(f"没有这一角色;可用:{'、'.join(ROLES)}", "role")
+    if not is_name(name):
+        raise BadInput(f"名称应为 1 至 {NAME_CHARS} 字,不能含控制字符", "name")
     if session.scalar(select(ApiKey).where(ApiKey.name == name)):
         raise BadInput(f"已有名为 {name} 的密钥(含已吊销的),请另取名称", "name")
     secret = PREFIX + secrets.token_urlsafe(32)
