@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pgserver
 import psycopg
 
 from api.store.database import Store
@@ -57,6 +56,8 @@ class Postgres:
         self.start()
 
     def start(self) -> None:
+        import pgserver  # it warns when imported: not in the servers that the tests start
+
         self.server = pgserver.get_server(self.folder)
 
     def stop(self) -> None:

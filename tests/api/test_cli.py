@@ -3,46 +3,36 @@
 import socket
 
 import pytest
-import typer
-from click.testing import Result
-from typer.testing import CliRunner
 
-from api import cli
-
-
-def invoke(*arguments: str) -> Result:
-    app = typer.Typer()
-    app.callback()(lambda: None)
-    cli.register(app)
-    return CliRunner().invoke(app, ["serve", *arguments], env={"COLUMNS": "200"})
+from tests.api import commands
+from tests.api.commands import invoke, succeed
 
 
 def refused(*arguments: str) -> str:
-    result = invoke(*arguments)
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.startswith("错误:")
-    return result.stderr
+    return commands.refused("serve", *arguments)
 
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("TRIAGE_HOST", "TRIAGE_PORT", "TRIAGE_ALLOW_REMOTE"):
+    for name in ("TRIAGE_HOST", "TRIAGE_PORT"):
         monkeypatch.delenv(name, raising=False)
 
 
 def test_help_is_chinese_and_names_the_options() -> None:
-    text = invoke("--help").stdout
+    text = invoke("serve", "--help").stdout
     assert "启动 HTTP 服务" in text
     for option in ("--host", "--port", "--model"):
         assert option in text
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
-def test_other_than_loopback_is_refused(host: str) -> None:
+def test_other_than_loopback_needs_a_key(host: str) -> None:
     message = refused("--host", host)
     assert host in message
-    assert "TRIAGE_ALLOW_REMOTE=1" in message
+    assert "triage keys create" in message
+    succeed("keys", "create", "--role", "intake", "--name", "核心系统")
+    succeed("keys", "revoke", "核心系统")
+    assert "没有有效的密钥" in refused("--host", host)
 
 
 def test_unknown_host() -> None:
@@ -62,6 +52,13 @@ def test_settings_that_make_no_sense(name: str, value: str, monkeypatch: pytest.
     monkeypatch.setenv(name, value)
     message = refused()
     assert name in message
+
+
+def test_a_database_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_DATABASE_URL", "postgresql://triage:geheim@127.0.0.1:1/triage")
+    message = refused()
+    assert "数据库 postgresql+psycopg://triage:***@127.0.0.1:1/triage 无法使用" in message
+    assert "geheim" not in message
 
 
 def test_a_port_that_is_none() -> None:

@@ -19,6 +19,8 @@ from typing import IO
 import httpx
 import pytest
 
+from tests.api import databases
+from tests.api.commands import succeed
 from tests.api.fake import SECRET, TEXT, assert_problem
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +31,7 @@ def start(*options: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "tests.api.fake_server", "serve", *options],
         cwd=ROOT,
-        env=inherited | {"PYTHONUNBUFFERED": "1"} | environment,
+        env=inherited | {"PYTHONUNBUFFERED": "1", "TRIAGE_DATABASE_URL": databases.sqlite()} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -142,7 +144,7 @@ def test_answers_on_a_kept_connection_are_prompt() -> None:
     with running() as (_, address), httpx.Client(base_url=address) as http:
         for _ in range(21):
             started = time.perf_counter()
-            http.post("/v1/triage", json={"text": TEXT})
+            http.post("/v1/triage", json={"text": TEXT, "id": "A-1"})  # only the first waits for a disk
             took.append(time.perf_counter() - started)
     assert statistics.median(took) < 0.03
 
@@ -229,6 +231,18 @@ def test_a_version_that_cannot_be_loaded() -> None:
     assert message in refused("--port", "0", FAKE_LOAD=message)
 
 
-def test_remote_access_can_be_allowed() -> None:
-    with running("--host", "0.0.0.0", TRIAGE_ALLOW_REMOTE="1") as (_, address):
-        assert httpx.get(address.replace("0.0.0.0", "127.0.0.1") + "/healthz").status_code == 200
+def test_without_keys_the_server_says_whom_it_serves() -> None:
+    with running() as (process, address):
+        assert process.stdout
+        assert process.stdout.readline() == f"接口说明:{address}/docs\n"
+        assert "只限本机访问" in process.stdout.readline()
+
+
+def test_with_a_key_others_than_this_machine_are_served() -> None:
+    url = databases.sqlite()
+    secret = succeed("keys", "create", "--role", "intake", "--name", "核心系统", database_url=url).split()[-1]
+    with running("--host", "0.0.0.0", TRIAGE_DATABASE_URL=url) as (_, address):
+        http = address.replace("0.0.0.0", "127.0.0.1")
+        assert_problem(httpx.post(f"{http}/v1/triage", json={"text": TEXT}), 401, "unauthorized")
+        keyed = httpx.post(f"{http}/v1/triage", json={"text": TEXT}, headers={"Authorization": f"Bearer {secret}"})
+        assert keyed.json()["stored"] is True
