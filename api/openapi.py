@@ -15,8 +15,16 @@ DESCRIPTION = """\
 
 * 请求与响应均为 UTF-8 编码的 JSON;文中位置(`start`、`end`、`spans`)按原文的字(Unicode 码点)计,从 0 起。
 * 出错时一律答 `application/problem+json`(RFC 9457),`errors` 逐一列出有误的字段;不会复述提交的内容。
+* 密钥放在请求头 `Authorization: Bearer …`;角色 intake 可分诊,handler 可查看与改正案件,admin 管理版本与密钥。
 * 每个响应都带 `X-Request-ID`,与服务日志中的编号相同;日志不记录来件内容。
 """
+
+
+_KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "密钥,由 `triage keys create` 建立;尚无任何密钥时服务只限本机访问,无须带上",
+}
 
 
 class ApiWithDocs(FastAPI):
@@ -40,6 +48,12 @@ class ApiWithDocs(FastAPI):
         document = super().openapi()
         for name, schema in document["components"]["schemas"].items():
             _describe(name, schema)
+        document["components"]["securitySchemes"] = {"key": _KEY}
+        for path, operations in document["paths"].items():
+            if path.startswith("/v1/"):
+                for operation in operations.values():
+                    # the empty one: without any key the server is open to its own machine
+                    operation["security"] = [{"key": []}, {}]
         return document
 
 

@@ -120,7 +120,8 @@ def _postgresql(url: URL) -> Engine:
         pool_pre_ping=True,
         pool_timeout=BUSY_SECONDS,
         hide_parameters=True,
-        connect_args={"connect_timeout": 3, "options": options},
+        # an unplugged cable must not hold a request for the hours that TCP would wait
+        connect_args={"connect_timeout": 3, "tcp_user_timeout": 10_000, "options": options},
     )
 
 

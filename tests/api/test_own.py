@@ -24,6 +24,24 @@ def test_one_case(api: Client) -> None:
     assert list(answer.labels) == list(LABELS)
 
 
+def test_it_is_stored_and_corrected_by_column(api: Client) -> None:
+    answer = api.triage(TEXT, id="A-2", source="客户身份证号", received_at="0001-01-01T00:00:00+14:00")
+    assert answer["stored"] is True
+    assert api.triage(TEXT, id="A-2") == answer
+    view = api.get("/v1/cases/A-2").json()
+    assert view["given"] == {}  # what this version does not read, nobody has checked
+    assert view["severity"] is None
+    assert {name: label["value"] for name, label in view["labels"].items()} == {
+        name: label["code"] for name, label in answer["labels"].items()
+    }
+    said = {"handler": "甲", "labels": {"类别": "保全"}}
+    label = api.post("/v1/cases/A-2/corrections", json=said).json()["labels"]["类别"]
+    assert (label["value"], label["by"]) == ("保全", "correction")
+    for name, field in (("类别", "body.labels.类别"), ("没有", "body.labels.(未知字段)")):
+        wrong = api.post("/v1/cases/A-2/corrections", json={"handler": "甲", "labels": {name: "没有"}})
+        assert_problem(wrong, 422, "invalid-input", [field])
+
+
 def test_a_batch_survives_bad_items(api: Client) -> None:
     results = api.post("/v1/triage/batch", json={"items": [{"text": TEXT}, {}, {"text": " "}]}).json()["results"]
     assert StoredOwnSuggestion.model_validate(results[0]["suggestion"])
