@@ -48,7 +48,7 @@ def serve(
 def upgrade() -> None:
     """建立数据库,或升级到本程序所需的结构;服务启动时也会自动进行。"""
     with _store() as store:
-        typer.echo(f"数据库已是最新:{store.url.render_as_string(hide_password=True)}")
+        typer.echo(f"数据库已是最新:{store.name}")
 
 
 def create_key(

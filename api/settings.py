@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,7 +39,7 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """Where the database is, as an address."""
-        return self.database_url or f"sqlite:///{self.data.absolute() / 'triage.db'}"
+        return self.database_url or f"sqlite:///{quote(str(self.data.absolute()))}/triage.db"
 
 
 def read_settings(**options: Any) -> Settings:

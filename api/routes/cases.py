@@ -95,10 +95,9 @@ async def correct_case(
     keeper: Keeper = request.app.state.keeper
     actor: str = request.state.actor
     labels = service.engine.taxonomy
-    handler = said.handler or (None if actor == NOBODY else actor)
     wish = Wish(
         case_id=case_id,
-        handler=handler or "",
+        handler=said.handler or (None if actor == NOBODY else actor),
         labels=said.labels,
         closed=said.closed,
         why=said.why,
@@ -109,9 +108,9 @@ async def correct_case(
     )
 
     def correct(session: Session) -> CaseView | None:
-        if cases.find(session, case_id) and not handler:
-            raise BadInput("缺少经办人", "handler")
         corrections.apply(session, labels, wish)
+        session.flush()
+        session.expire_all()  # shown is what the database holds
         return _view(case_id, labels)(session)
 
     try:

@@ -34,7 +34,7 @@ class Wish:
     """One handler's corrections of one case. `at`: none means now."""
 
     case_id: str
-    handler: str
+    handler: str | None
     labels: Mapping[str, Any]
     closed: bool
     why: str | None
@@ -52,6 +52,8 @@ def apply(session: Session, labels: Labels, wish: Wish) -> int:
     case = cases.find(session, wish.case_id, lock=True)
     if case is None:
         raise NoSuchCase
+    if not wish.handler:
+        raise BadInput("缺少经办人", "handler")
     wanted: dict[str, Any] = dict(labelling.check_all(labels, wish.labels))
     if wish.closed:
         wanted[CLOSED] = True
@@ -70,7 +72,7 @@ def apply(session: Session, labels: Labels, wish: Wish) -> int:
         wanted = _unknown(before, wish, wanted)
         if not wanted:
             return 0
-    _write(session, case, before, wish, wanted)
+    _write(session, case, before, wish, wish.handler, wanted)
     return len(wanted)
 
 
@@ -84,7 +86,14 @@ def _unknown(before: Sequence[Correction], wish: Wish, wanted: Mapping[str, Any]
     return {name: value for name, value in wanted.items() if (name, value, wish.at) not in told}
 
 
-def _write(session: Session, case: Case, before: Sequence[Correction], wish: Wish, wanted: Mapping[str, Any]) -> None:
+def _write(
+    session: Session,
+    case: Case,
+    before: Sequence[Correction],
+    wish: Wish,
+    handler: str,
+    wanted: Mapping[str, Any],
+) -> None:
     now = datetime.now(UTC)
     at = wish.at or now
     suggestion = cases.last_answers(session, [case.id])[case.id].body
@@ -96,7 +105,7 @@ def _write(session: Session, case: Case, before: Sequence[Correction], wish: Wis
         session.add(
             Correction(
                 case=case.id,
-                handler=wish.handler,
+                handler=handler,
                 field=name,
                 old=old.get(name),
                 new=value,
@@ -108,8 +117,8 @@ def _write(session: Session, case: Case, before: Sequence[Correction], wish: Wis
             )
         )
     if CLOSED in wanted and (case.closed_at is None or at >= case.closed_at):
-        case.closed_at, case.closed_by = at, wish.handler
-    detail = {"handler": wish.handler, "fields": list(wanted), "origin": wish.origin}
+        case.closed_at, case.closed_by = at, handler
+    detail = {"handler": handler, "fields": list(wanted), "origin": wish.origin}
     audit.note(session, wish.actor, "case.correct", case.case_id, detail)
 
 

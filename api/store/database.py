@@ -43,6 +43,11 @@ class Store:
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
 
+    @property
+    def name(self) -> str:
+        """The file, or the address without its password: for people to read."""
+        return self.url.database or "" if self.is_sqlite else self.url.render_as_string(hide_password=True)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session to read with; raises StoreDown."""
@@ -68,7 +73,7 @@ class Store:
             raise StoreError("数据库由更新的程序版本建立或升级过,本程序不能使用;请升级程序") from error
         except StoreDown as error:
             reason = str(getattr(error.__cause__, "orig", error)).strip().partition("\n")[0]
-            raise StoreError(f"数据库 {self.url.render_as_string(hide_password=True)} 无法使用:{reason}") from error
+            raise StoreError(f"数据库 {self.name} 无法使用:{reason}") from error
 
     def close(self) -> None:
         self._engine.dispose()

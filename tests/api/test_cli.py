@@ -1,6 +1,7 @@
 """`triage serve` before there is a server: its help and its refusals."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,17 @@ def test_a_database_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None
     message = refused()
     assert "数据库 postgresql+psycopg://triage:***@127.0.0.1:1/triage 无法使用" in message
     assert "geheim" not in message
+
+
+def test_the_database_is_a_file_unless_set_otherwise(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("TRIAGE_DATABASE_URL")
+    monkeypatch.setenv("TRIAGE_DATA", str(tmp_path / "数据 %41?"))
+    assert str(tmp_path / "数据 %41?" / "triage.db") in succeed("db", "upgrade")
+    assert (tmp_path / "数据 %41?" / "triage.db").stat().st_size > 0
+    monkeypatch.delenv("TRIAGE_DATA")
+    monkeypatch.chdir(tmp_path)
+    succeed("db", "upgrade")
+    assert (tmp_path / "data" / "triage.db").exists()
 
 
 def test_a_port_that_is_none() -> None:
