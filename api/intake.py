@@ -37,8 +37,8 @@ async def answer_each(
 async def _answer_each(
     service: Service, keeper: Keeper, cases: Sequence[Case], explain: bool, actor: str
 ) -> list[Answered | BadInput]:
-    cases = [case if case.id is not None else case.model_copy(update={"id": str(uuid4())}) for case in cases]
     known = await keeper.known([case.id for case in cases if case.id is not None])
+    cases = [case if case.id is not None else case.model_copy(update={"id": str(uuid4())}) for case in cases]
     # of several cases with one new id the first is read; the others then are known
     new: dict[str | None, Case] = {}
     for case in cases:
@@ -58,7 +58,7 @@ async def _answer_each(
         if found is None:
             refused = said[case.id]
             assert isinstance(refused, BadInput)
-            return refused
+            return refused if case.text == new[case.id].text else OtherText()
         return _again(found, case)
 
     return [result(case) for case in cases]

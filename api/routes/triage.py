@@ -128,4 +128,6 @@ def _refusal(error: BadInput, place: str) -> Problem:
 
 def _json(answer: Any) -> Response:
     """Answers are stored as plain data, and given as they were stored: no model of today's reads them again."""
-    return Response(json.dumps(answer, ensure_ascii=False).encode(), media_type="application/json")
+    return Response(
+        json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(), media_type="application/json"
+    )

@@ -65,6 +65,14 @@ def test_the_same_id_with_another_text_is_a_conflict(api: Client, store: Store) 
     assert [case_id for case_id, _ in stored(store)] == ["A-1", "A-2"]
 
 
+def test_an_id_that_two_of_a_batch_claim(api: Client, store: Store) -> None:
+    items = [{"text": "坏", "id": "A-1"}, {"text": TEXT, "id": "A-1"}]
+    results = api.post("/v1/triage/batch", json={"items": items}).json()["results"]
+    assert_shape(results[0]["error"], 422, "invalid-input", ["body.items[0].text"])
+    assert_shape(results[1]["error"], 409, "conflict", ["body.items[1].id"])
+    assert stored(store) == []
+
+
 def test_a_case_without_an_id_is_given_one(api: Client, store: Store) -> None:
     first, second = api.triage(TEXT), api.triage(TEXT)
     assert first["case_id"] != second["case_id"]
