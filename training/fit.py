@@ -62,6 +62,8 @@ class Run:
 # How much each head counts in the loss; what is not named counts a half.
 IMPORTANCE = {"reason": 2.0, "intake_type": 1.0, "department": 1.0, "flags": 1.0, "threats": 0.7}
 
+COLUMNS = ("margins", "target", "belief")
+
 Progress = Callable[[int, int, int, float], None]
 
 
@@ -82,8 +84,9 @@ def fit(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     joined = Joined(network, heads).to(device)
     targets = torch.tensor(data["train"]["target"], dtype=torch.float32)
-    loss = Loss(heads, class_weights(targets, heads).to(device), IMPORTANCE)
-    optimizer = torch.optim.AdamW(_groups(joined, settings), weight_decay=settings.weight_decay, fused=True)
+    belief = torch.tensor(data["train"]["belief"], dtype=torch.float32)
+    loss = Loss(heads, class_weights(targets, belief, heads).to(device), IMPORTANCE)
+    optimizer = torch.optim.AdamW(_groups(network, joined, settings), weight_decay=settings.weight_decay, fused=True)
     steps = -(-len(data["train"]) // settings.batch)
     scheduler = get_cosine_schedule_with_warmup(
         optimizer, int(steps * settings.epochs * settings.warmup), steps * settings.epochs
@@ -97,17 +100,17 @@ def fit(
         history = state["history"]
     else:
         some = data["train"].select(range(0, len(data["train"]), -(-len(data["train"]) // STANDARDISE)))
-        network.standardise(torch.from_numpy(predict(network, some, pad_id, settings.batch)[1]).to(device))
+        network.heads.standardise(torch.from_numpy(predict(network, some, pad_id, settings.batch)[1]).to(device))
     for epoch in range(len(history), settings.epochs):
         torch.manual_seed(settings.seed + epoch)
         network.train()
         total = 0.0
-        for step, (ids, mask, margins, target) in enumerate(
+        for step, (ids, mask, margins, target, belief) in enumerate(
             _batches(data["train"], settings.batch, pad_id, device, random.Random(settings.seed + epoch)), 1
         ):
             with torch.autocast(device.type, torch.bfloat16):
-                scores = joined(ids, mask, margins)
-            value = loss(scores, target)
+                logits = network(ids, mask)[0]
+            value = loss(joined.add(logits, margins), target, belief)
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(joined.parameters(), 1.0)
@@ -118,10 +121,9 @@ def fit(
         row = {"train_loss": total / steps}
         if len(data["validation"]):
             logits = torch.from_numpy(predict(network, data["validation"], pad_id, settings.batch)[0]).to(device)
-            margins = torch.tensor(data["validation"]["margins"], dtype=torch.float32, device=device)
-            target = torch.tensor(data["validation"]["target"], dtype=torch.float32, device=device)
+            margins, target, belief = (_column(data["validation"], name, device) for name in COLUMNS)
             with torch.inference_mode():
-                row["validation_loss"] = float(loss(joined.add(logits, margins), target))
+                row["validation_loss"] = float(loss(joined.add(logits, margins), target, belief))
         history.append(row)
         _save(
             run,
@@ -158,19 +160,19 @@ def predict(
     return np.stack(logits), np.stack(embeddings)
 
 
-def _groups(joined: Joined, settings: Settings) -> list[dict[str, Any]]:
-    encoder = [p for p in joined.network.encoder.parameters() if p.requires_grad]
+def _groups(network: TriageNetwork, joined: Joined, settings: Settings) -> list[dict[str, Any]]:
+    encoder = [p for p in network.encoder.parameters() if p.requires_grad]
     return [
         {"params": encoder, "lr": settings.encoder_rate},
-        {"params": list(joined.network.heads.parameters()), "lr": settings.head_rate},
+        {"params": list(network.heads.parameters()), "lr": settings.head_rate},
         {"params": [joined.log_weight], "lr": 10 * settings.head_rate, "weight_decay": 0.0},
     ]
 
 
 def _batches(
     rows: Dataset, size: int, pad_id: int, device: torch.device, order: random.Random
-) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
-    """Random batches of texts of like length: padding is time on a CPU."""
+) -> Iterator[tuple[Tensor, ...]]:
+    """Random batches of tokens, mask and COLUMNS, of texts of like length: padding is time on a CPU."""
     lengths = [len(ids) for ids in rows["input_ids"]]
     shuffled = sorted(range(len(rows)), key=lambda i: lengths[i] * order.uniform(0.8, 1.25))
     groups = [shuffled[at : at + size] for at in range(0, len(shuffled), size)]
@@ -178,8 +180,11 @@ def _batches(
     for group in groups:
         chosen = rows[group]
         ids, mask = padded(chosen["input_ids"], pad_id, device)
-        margins, target = (torch.tensor(chosen[k], dtype=torch.float32, device=device) for k in ("margins", "target"))
-        yield ids, mask, margins, target
+        yield ids, mask, *(_column(chosen, name, device) for name in COLUMNS)
+
+
+def _column(rows: Dataset | dict[str, Any], name: str, device: torch.device) -> Tensor:
+    return torch.tensor(rows[name], dtype=torch.float32, device=device)
 
 
 def padded(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) -> tuple[Tensor, Tensor]:

@@ -37,11 +37,11 @@ def page(report: dict[str, Any], split: str) -> str:
         **{f"威胁 {code}": row for code, row in report["threats"].items()},
     }
     body = [
-        _table(
+        table(
             ["字段", *MEASURES.values()], [[FIELD_NAMES[f], *(row[m] for m in MEASURES)] for f, row in fields.items()]
         ),
         "<h2>旗标与威胁</h2>",
-        _table(
+        table(
             ["", "正例", "召回", "精确率", "F1"],
             [[n, r["positives"], r["recall"], r["precision"], r["f1"]] for n, r in signals.items()],
         ),
@@ -49,20 +49,20 @@ def page(report: dict[str, Any], split: str) -> str:
         "<h2>原因:置信度是否可信,自动判定能覆盖多少</h2>",
         _figures(fields["reason"]),
         "<h2>各原因</h2>",
-        _table(["原因", "样本", "F1"], [[c, r["cases"], r["f1"]] for c, r in sorted(report["per_reason"].items())]),
+        table(["原因", "样本", "F1"], [[c, r["cases"], r["f1"]] for c, r in sorted(report["per_reason"].items())]),
     ]
     lead = f"划分 {split},{report['cases']} 条,失败 {report['failed']} 条;括号内为自助法 95% 区间。"
     return PAGE.format(title=escape(f"版本 {report['model']} 评测报告"), lead=escape(lead), body="".join(body))
 
 
-def _table(head: list[str], rows: list[list[Any]]) -> str:
+def table(head: list[str], rows: list[list[Any]]) -> str:
+    """An HTML table of plain values."""
     cells = "".join("<tr>" + "".join(f"<td>{escape(str(c))}</td>" for c in row) + "</tr>" for row in rows)
     return "<table><tr>" + "".join(f"<th>{escape(h)}</th>" for h in head) + f"</tr>{cells}</table>"
 
 
 def _figures(reason: dict[str, Any]) -> str:
     """Two plots: share right by confidence, and precision by coverage."""
-    mpl.rcParams["svg.hashsalt"] = "report"
     figure = Figure(figsize=(10, 4))
     reliability, coverage = figure.subplots(1, 2)
     confidence, right, _ = zip(*reason["reliability"], strict=True)
@@ -74,6 +74,12 @@ def _figures(reason: dict[str, Any]) -> str:
     coverage.axhline(0.95, color="#999", linestyle="--")
     coverage.set(xlabel="coverage (surest first)", ylabel="precision", xlim=(0, 1), ylim=(min(0.5, *precision), 1.01))
     figure.tight_layout()
+    return svg(figure)
+
+
+def svg(figure: Figure) -> str:
+    """A figure to put into a page; the same figure gives the same text."""
+    mpl.rcParams["svg.hashsalt"] = "report"
     drawn = io.StringIO()
     figure.savefig(drawn, format="svg", metadata={"Date": None})
     text = drawn.getvalue()

@@ -49,9 +49,9 @@ class Lexical:
 
 
 def separate(
-    features: csr_matrix, positive: npt.NDArray[np.bool_], sharpness: float, c: float, seed: int
+    features: csr_matrix, positive: npt.NDArray[np.bool_], belief: Floats, sharpness: float, c: float, seed: int
 ) -> tuple[Floats, float]:
-    """Weights (n-grams,) and bias of one yes-or-no SVM on `features` (texts, n-grams).
+    """Weights (n-grams,) and bias of one yes-or-no SVM on `features` (texts, n-grams); a text counts by `belief`.
 
     Features are scaled by the naive Bayes log-count ratio, interpolated with 1 (NB-SVM, Wang & Manning 2012; there
     the weights are interpolated, which comes to the same end with one training).
@@ -60,21 +60,27 @@ def separate(
     if sharpness:
         there = features.copy()
         there.data[:] = 1.0
-        yes = there.T @ positive + SMOOTHING
-        no = there.T @ ~positive + SMOOTHING
-        size = positive.sum() + 2 * SMOOTHING, (~positive).sum() + 2 * SMOOTHING
+        yes = there.T @ (positive * belief) + SMOOTHING
+        no = there.T @ (~positive * belief) + SMOOTHING
+        size = belief[positive].sum() + 2 * SMOOTHING, belief[~positive].sum() + 2 * SMOOTHING
         ratio = np.abs(np.log(yes / size[0]) - np.log(no / size[1]))
         scale = (1 - sharpness) * ratio.mean() + sharpness * ratio
         scale /= np.sqrt((scale**2).mean())
     svm = LinearSVC(C=c, class_weight="balanced", tol=TOLERANCE, random_state=seed)
     scaled = features.copy()
     scaled.data *= scale[scaled.indices]
-    svm.fit(scaled, positive)
+    svm.fit(scaled, positive, sample_weight=belief)
     return np.asarray(svm.coef_[0] * scale, np.float32), float(svm.intercept_[0])
 
 
 def unseen_margins(
-    texts: Sequence[str], targets: Floats, heads: Sequence[Head], authors: Sequence[str], seed: int, least: int = LEAST
+    texts: Sequence[str],
+    targets: Floats,
+    heads: Sequence[Head],
+    authors: Sequence[str],
+    seed: int,
+    least: int = LEAST,
+    belief: Floats | None = None,
 ) -> Floats:
     """(texts, all heads): margins of every text from SVMs that have seen nothing of its author.
 
@@ -85,7 +91,8 @@ def unseen_margins(
     if folds < 2:
         return found
     for seen, unseen in GroupKFold(folds).split(texts, groups=authors):
-        lexical = fit([texts[i] for i in seen], targets[seen], heads, seed, least)
+        known = None if belief is None else belief[seen]
+        lexical = fit([texts[i] for i in seen], targets[seen], heads, seed, least, belief=known)
         found[unseen] = lexical.margins([texts[i] for i in unseen])
     return found
 
@@ -102,27 +109,31 @@ def fit(
     seed: int,
     least: int = LEAST,
     sharpness: Mapping[str, tuple[float, float]] = SHARPNESS,
+    belief: Floats | None = None,
 ) -> Lexical:
     """Fit on prepared texts; `targets` is (texts, all heads) in 0..1, the larger share is the class.
 
     An n-gram of fewer than `least` texts is left out. `sharpness` by head, as SHARPNESS; others have OTHERS.
+    `belief` (texts, heads): how far a text's labels are believed; where 0, it teaches nothing. None: all in full.
     """
     ngrams = vectorizer(len(texts), least)
     features = ngrams.fit_transform(texts).tocsr()
     names = ngrams.get_feature_names_out()
     weights = np.zeros((len(names), targets.shape[1]), np.float32)
     bias = np.full(targets.shape[1], ABSENT, np.float32)
+    if belief is None:
+        belief = np.ones((len(texts), len(heads)), np.float32)
     at = 0
-    for head in heads:
+    for i, head in enumerate(heads):
         # a definition says nothing of the single heads it leaves at zero
         part = targets[:, at : at + len(head.codes)]
-        says = np.flatnonzero(part.any(axis=1)) if head.kind == "single" else np.arange(len(targets))
+        says = np.flatnonzero((belief[:, i] > 0) & (part.any(axis=1) | (head.kind == "multi")))
         for column in range(at, at + len(head.codes)):
             positive = targets[says, column] > 0.5
             if not MIN_POSITIVES <= positive.sum() < len(positive):
                 continue
             sharp, c = sharpness.get(head.name, OTHERS)
-            weights[:, column], bias[column] = separate(features[says], positive, sharp, c, seed)
+            weights[:, column], bias[column] = separate(features[says], positive, belief[says, i], sharp, c, seed)
         at += len(head.codes)
     idf = {str(name): round(float(value), 5) for name, value in zip(names, ngrams.idf_, strict=True)}
     return Lexical(idf, weights, bias)

@@ -146,10 +146,10 @@ def _bare_encoder(base: Base, folder: Path) -> Encoder:
 def _network(base: Base, fitted: recipe.Fitted) -> TriageNetwork:
     network = TriageNetwork(base.model, fitted.weights.shape[1])
     with torch.no_grad():
-        network.heads.weight.copy_(torch.from_numpy(fitted.weights.T))
-        network.heads.bias.copy_(torch.from_numpy(fitted.bias))
-        network.center.copy_(torch.from_numpy(fitted.center))
-        network.scale.copy_(torch.from_numpy(fitted.scale))
+        network.heads.linear.weight.copy_(torch.from_numpy(fitted.weights.T))
+        network.heads.linear.bias.copy_(torch.from_numpy(fitted.bias))
+        network.heads.center.copy_(torch.from_numpy(fitted.center))
+        network.heads.scale.copy_(torch.from_numpy(fitted.scale))
     return network
 
 
@@ -161,7 +161,9 @@ def _write_graph(
     ids = [base.tokenizer(text, truncation=True, max_length=WINDOW)["input_ids"] for text in texts]
     samples = [(row, *features(text)) for row, text in zip(ids, texts, strict=True)]
     shipped_network = ShippedNetwork(network.cpu(), words)
-    parity = export.export(shipped_network, folder / versions.MODEL, samples, slice(0, network.heads.out_features))
+    parity = export.export(
+        shipped_network, folder / versions.MODEL, samples, slice(0, network.heads.linear.out_features)
+    )
     write_atomic(folder / versions.NGRAMS, json.dumps(words.idf, ensure_ascii=False, indent=0).encode())
     base.tokenizer.backend_tokenizer.no_truncation()
     base.tokenizer.backend_tokenizer.save(str(folder / versions.TOKENIZER))
