@@ -10,12 +10,14 @@ from starlette.staticfiles import StaticFiles
 
 from api import errors
 from api.auth import Doorkeeper
+from api.following import Follower
 from api.keeping import Keeper
 from api.logs import RequestLog
 from api.openapi import ApiWithDocs
-from api.routes import cases, docs, health, taxonomy, triage
+from api.routes import cases, docs, health, models, taxonomy, triage
 from api.service import Engine, Service
 from api.settings import Settings
+from api.shadowing import Shadow
 from api.store.database import Store, open_store
 
 log = logging.getLogger(__name__)
@@ -33,23 +35,33 @@ def create_app(
     Without `store` the database of the settings is opened and brought up to date; raises StoreError."""
     settings = settings or Settings()
     keeper = Keeper(store or open_store(settings.database), settings.outbox)
+    service = Service(settings, engine)
+    follower = Follower(service, keeper)
+    shadow = Shadow(settings.shadow, service, keeper) if settings.shadow else None
 
     @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        service: Service = app.state.service
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         service.start(on_loaded or _log_failure)
         keeper.start()
+        follower.start()
+        if shadow:
+            shadow.start()
         yield
+        follower.stop()
+        if shadow:
+            await asyncio.to_thread(shadow.close)
         service.close()
         await asyncio.to_thread(keeper.close)
 
     app = ApiWithDocs(lifespan=lifespan)
-    app.state.service = Service(settings, engine)
+    app.state.service = service
     app.state.keeper = keeper
+    app.state.follower = follower
+    app.state.shadow = shadow
     app.state.doorkeeper = Doorkeeper(keeper)
     app.add_middleware(RequestLog)
     errors.install(app)
-    for resource in (triage, cases, taxonomy, health, docs):
+    for resource in (triage, cases, models, taxonomy, health, docs):
         app.include_router(resource.router)
     app.mount("/static", StaticFiles(directory=docs.STATIC))
     return app

@@ -1,4 +1,4 @@
-"""The commands of this package: serve, db, keys, corrections."""
+"""The commands of this package: serve, db, keys, corrections, and models promote and rollback."""
 
 import getpass
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from triage.cli import BAD_INPUT, ModelOption, chinese_errors
+from triage.cli import BAD_INPUT, ModelOption, chinese_errors, models_group
 
 if TYPE_CHECKING:
     from api.store.database import Store
@@ -31,6 +31,9 @@ def register(app: typer.Typer) -> None:
     corrections.command("import")(import_corrections)
     corrections.command("export")(export_corrections)
     app.add_typer(corrections, name="corrections")
+    models = models_group(app)
+    models.command("promote")(promote)
+    models.command("rollback")(roll_back)
 
 
 def serve(
@@ -111,6 +114,28 @@ def export_corrections(
     with _store() as store:
         count = export_file(store, output, _actor())
     typer.echo(f"已导出 {count} 件")
+
+
+def promote(
+    version: Annotated[str, typer.Argument(help="版本名")],
+    force: Annotated[bool, typer.Option("--force", help="把关未通过或没有报告时仍要启用")] = False,
+    reason: Annotated[str | None, typer.Option("--reason", help="强制启用的理由,记入审计日志")] = None,
+) -> None:
+    """核对一个版本并查看其把关报告(gate.json),然后设为当前版本;运行中的服务几秒内切换。"""
+    from api import promoting
+
+    with _store() as store:
+        change = promoting.promote(store, version, _actor(), promoting.Force(reason) if force else None)
+    typer.echo(f"当前版本:{change.version}(此前为 {change.previous or '无'})")
+
+
+def roll_back() -> None:
+    """退回到当前版本之前的版本;运行中的服务几秒内切换。"""
+    from api import promoting
+
+    with _store() as store:
+        change = promoting.roll_back(store, _actor())
+    typer.echo(f"当前版本:{change.version}(此前为 {change.previous or '无'})")
 
 
 @contextmanager

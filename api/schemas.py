@@ -200,11 +200,33 @@ class Alive(BaseModel):
     status: str = "alive"
 
 
+class ComingState(BaseModel):
+    """The version that models/current names while another still serves; no name when it cannot be read."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: str | None
+    status: Literal["loading", "failed"]
+
+
+class ShadowState(BaseModel):
+    """The challenger that reads along."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    version: str
+    status: Literal["loading", "ok", "failed"]
+    waiting: int
+    dropped: int
+
+
 class Ready(BaseModel):
     status: str = "ready"
     model: str
     taxonomy: str
     store: StoreState
+    coming: ComingState | None
+    shadow: ShadowState | None
 
 
 class _View(BaseModel):

@@ -1,4 +1,4 @@
-"""The engine behind the API: loaded once, run on a few threads, with a bounded number of requests waiting."""
+"""The engine behind the API: loaded, exchanged, run on a few threads, with a bounded number of requests waiting."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from api.errors import BUSY, CLIENT_GONE, NOT_READY, ProblemError
 from api.settings import Settings
+from triage import versions
 from triage.engine import load
 from triage.errors import BadInput
 from triage.own import LabelSet
@@ -36,11 +37,13 @@ class Engine(Protocol):
 
 
 class Service:
-    """One engine, its threads and the count of requests it has let in."""
+    """One engine at a time, its threads and the count of requests it has let in."""
 
     def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
         self._engine = engine
+        # the name by which the engine was asked for; none for one that was handed over
+        self.loaded: str | None = None
         self._loading: asyncio.Task[None] | None = None
         self._threads = self._new_threads()
         self._inside = 0
@@ -55,8 +58,13 @@ class Service:
 
     async def _load(self) -> None:
         if self._engine is None:
-            settings = self.settings
-            self._engine = await asyncio.to_thread(load, settings.model, threads=settings.threads)
+            await self.change_to(self.settings.model or versions.current())
+
+    async def change_to(self, version: str) -> None:
+        """Load and warm a version beside the one in use, then put it in its place: requests under way finish on the
+        engine they began with. Raises VersionError, and the old one serves on."""
+        self._engine = await asyncio.to_thread(load, version, threads=self.settings.threads)
+        self.loaded = version
 
     def close(self) -> None:
         """Start no more work. The app may be started again: the engine is kept, the threads are new."""
@@ -74,16 +82,27 @@ class Service:
             raise ProblemError(NOT_READY, "模型未能加载,原因见服务日志")
         raise ProblemError(NOT_READY, "模型正在加载,请稍后再试", headers=RETRY_AFTER)
 
-    async def suggest_each(self, cases: Sequence[Case], explain: bool) -> list[AnySuggestion | BadInput]:
-        """One answer a case, in order. A batch keeps no more cases in the queue than there are threads, so
-        that a single case sent meanwhile waits for a few texts, not for the whole batch."""
+    @property
+    def ready(self) -> bool:
+        return self._engine is not None
+
+    @property
+    def busy(self) -> bool:
+        """A request is being answered."""
+        return self._inside > 0
+
+    async def suggest_each(
+        self, engine: Engine, cases: Sequence[Case], explain: bool
+    ) -> list[AnySuggestion | BadInput]:
+        """One answer a case, in order, all from one engine. A batch keeps no more cases in the queue than there are
+        threads, so that a single case sent meanwhile waits for a few texts, not for the whole batch."""
         waiting = iter(enumerate(cases))
         answers: dict[int, AnySuggestion | BadInput] = {}
 
         async def lane() -> None:
             for index, case in waiting:
                 try:
-                    answers[index] = await self._run(case, explain)
+                    answers[index] = await self._run(engine, case, explain)
                 except BadInput as error:
                     answers[index] = error
 
@@ -92,8 +111,8 @@ class Service:
                 lanes.create_task(lane())
         return [answers[index] for index in range(len(cases))]
 
-    async def _run(self, case: Case, explain: bool) -> AnySuggestion:
-        work = partial(self.engine.suggest, case, explain=explain)
+    async def _run(self, engine: Engine, case: Case, explain: bool) -> AnySuggestion:
+        work = partial(engine.suggest, case, explain=explain)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     @contextmanager

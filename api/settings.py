@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535, description="0 takes any free port")] = 8000
     root_path: Annotated[str, Field(description="prefix that a proxy takes off each path")] = ""
     model: Annotated[str | None, Field(description="version name or folder; none: the current one")] = None
+    shadow: Annotated[str | None, Field(description="version that answers after the current one, unseen")] = None
     threads: int = Field(default_factory=_cores, ge=1, description="texts worked on at once")
     max_waiting: Annotated[int, Field(ge=1, description="requests that may wait for a thread")] = 64
     max_body_bytes: Annotated[int, Field(ge=1024)] = 8 * 1024 * 1024

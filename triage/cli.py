@@ -28,11 +28,20 @@ def register(app: typer.Typer) -> None:
     """Add this package's commands."""
     app.command("suggest")(suggest)
     app.command("tag")(tag)
-    models = typer.Typer(help="查看与切换模型版本", no_args_is_help=True)
+    models = models_group(app)
     models.command("list")(list_models)
     models.command("verify")(verify_model)
     models.command("use")(use_model)
+
+
+def models_group(app: typer.Typer) -> typer.Typer:
+    """The commands `triage models …`, to which several packages add; made by whichever comes first."""
+    for known in app.registered_groups:
+        if known.name == "models" and known.typer_instance:
+            return known.typer_instance
+    models = typer.Typer(help="查看与切换模型版本", no_args_is_help=True)
     app.add_typer(models, name="models")
+    return models
 
 
 @contextmanager
@@ -93,8 +102,10 @@ def tag(
 
 
 def list_models() -> None:
-    """列出已有版本,* 为当前版本。"""
+    """列出已有版本及其把关结论,* 为当前版本。"""
     from triage import versions
+
+    verdicts = {True: "\t把关通过", False: "\t把关未通过"}
 
     names = versions.installed()
     try:
@@ -102,7 +113,8 @@ def list_models() -> None:
     except TriageError:
         using = ""
     for name in names:
-        typer.echo(f"{'*' if name == using else ' '} {name}")
+        gate = versions.gate(name)
+        typer.echo(f"{'*' if name == using else ' '} {name}{verdicts[gate.passed] if gate else ''}")
     if not names:
         typer.echo("还没有任何版本;请先运行 triage train", err=True)
 
@@ -117,7 +129,7 @@ def verify_model(name: Annotated[str | None, typer.Argument(help="版本名;缺�
 
 
 def use_model(name: Annotated[str, typer.Argument(help="版本名")]) -> None:
-    """核对后切换当前版本。"""
+    """核对后切换当前版本,不看把关报告;运行中的服务请用 triage models promote。"""
     from triage import versions
 
     with chinese_errors():

@@ -1,13 +1,14 @@
 """Trained versions on disk: a folder each under models/, and `current`, a file that names the one in use."""
 
 import hashlib
+import json
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError
 
 from triage.errors import VersionError
 from triage.files import write_atomic
@@ -19,6 +20,8 @@ TOKENIZER = "tokenizer.json"
 WORDS = "words.json"
 NGRAMS = "ngrams.json"
 CLAUSES = "clauses.npz"
+METRICS = "metrics.json"
+GATE = "gate.json"
 CURRENT = "current"
 NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 
@@ -81,6 +84,18 @@ class Version(BaseModel):
         return sum(len(head.codes) for head in self.heads)
 
 
+class Gate(BaseModel):
+    """gate.json: may this version, the challenger, take the place of that one, and if not, why."""
+
+    model_config = ConfigDict(frozen=True)
+    passed: bool
+    champion: str
+    challenger: str
+    reasons: Annotated[tuple[str, ...], Field(validation_alias=AliasChoices("reasons", "why"))] = ()
+    # of the challenger's SHA256SUMS: the report belongs to these very files
+    challenger_sha256: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Installed:
     """A version folder that has been verified."""
@@ -122,11 +137,26 @@ def current() -> str:
 
 def set_current(name: str) -> None:
     """Verify a version and make it the current one, atomically."""
+    check(name)
+    point_to(name)
+
+
+def check(name: str) -> Installed:
+    """Verify an installed version by its name; raises VersionError."""
     if name not in installed():
         raise VersionError(f"没有版本 {name};现有版本:{'、'.join(installed()) or '无'}")
-    if verify(models_folder() / name).info.version != name:
+    found = verify(models_folder() / name)
+    if found.info.version != name:
         raise VersionError(f"版本文件夹 {name} 与其中记录的版本名不符")
-    write_atomic(models_folder() / CURRENT, f"{name}\n".encode())
+    return found
+
+
+def point_to(name: str) -> None:
+    """Let models/current name a version that has been checked; atomically. Raises VersionError."""
+    try:
+        write_atomic(models_folder() / CURRENT, f"{name}\n".encode())
+    except OSError as error:
+        raise VersionError(f"无法写入 models/current:{error.strerror}") from error
 
 
 def installed() -> list[str]:
@@ -135,6 +165,27 @@ def installed() -> list[str]:
     return (
         sorted(p.name for p in folder.iterdir() if p.name[0] != "." and (p / INFO).is_file()) if folder.is_dir() else []
     )
+
+
+def report(name: str, file: str) -> dict[str, Any] | None:
+    """A JSON document of an installed version: METRICS or GATE; none when there is none that can be read."""
+    try:
+        # NaN is no JSON; what is read here is answered and stored as such
+        found = json.loads((models_folder() / name / file).read_bytes(), parse_constant=lambda _: None)
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def gate(name: str) -> Gate | None:
+    """What the gate said of an installed version; none when there is no such report, or one of other files."""
+    try:
+        found = Gate.model_validate(report(name, GATE))
+        sums = hashlib.sha256((models_folder() / name / SUMS).read_bytes()).hexdigest()
+    except (ValidationError, OSError):
+        return None
+    belongs = found.challenger == name and found.challenger_sha256 in {None, sums}
+    return found if belongs else None
 
 
 def verify(folder: Path) -> Installed:

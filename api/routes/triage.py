@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query
 from pydantic import ValidationError
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,11 +14,12 @@ from api import errors, examples
 from api.auth import KeyedRoute
 from api.body import JsonRoute
 from api.errors import Problem, ProblemError
-from api.intake import Answered, OtherText, answer_each
+from api.intake import Answered, OtherText, Outcome, answer_each
 from api.messages import FieldError, field_errors
 from api.openapi import problems
 from api.schemas import AnyStored, Batch, BatchResult, Case, Options
 from api.service import ReadyService, while_connected
+from api.shadowing import Shadow
 from triage.errors import BadInput
 from triage.schema import MAX_BATCH
 
@@ -67,12 +69,13 @@ async def triage_one(
     case: Annotated[Case, Body(openapi_examples=examples.CASES)],
     options: Annotated[Options, Query()],
 ) -> Response:
-    [answer] = await _answers(request, service, [case], options)
+    outcome = await _answers(request, service, [case], options)
+    [answer] = outcome.answers
     if isinstance(answer, BadInput):
         refusal = _refusal(answer, "body")
         kind = errors.CONFLICT if isinstance(answer, OtherText) else errors.INVALID
         raise ProblemError(kind, refusal.detail, refusal.errors)
-    return _json(answer)
+    return _json(answer, _to_shadow(request, outcome))
 
 
 @router.post(
@@ -96,19 +99,29 @@ async def triage_batch(
     options: Annotated[Options, Query()],
 ) -> Response:
     cases = [item for item in batch.items if isinstance(item, Case)]
-    answers = iter(await _answers(request, service, cases, options))
+    outcome = await _answers(request, service, cases, options)
+    answers = iter(outcome.answers)
     results = [
         _result(index, item if isinstance(item, ValidationError) else next(answers))
         for index, item in enumerate(batch.items)
     ]
-    return _json({"results": results})
+    return _json({"results": results}, _to_shadow(request, outcome))
 
 
-async def _answers(
-    request: Request, service: ReadyService, cases: Sequence[Case], options: Options
-) -> list[Answered | BadInput]:
+async def _answers(request: Request, service: ReadyService, cases: Sequence[Case], options: Options) -> Outcome:
     work = answer_each(service, request.app.state.keeper, cases, options.explain, request.state.actor)
     return await while_connected(request, work)
+
+
+def _to_shadow(request: Request, outcome: Outcome) -> BackgroundTask | None:
+    """What is done once the answer has been sent."""
+    shadow: Shadow | None = request.app.state.shadow
+
+    async def offer() -> None:
+        assert shadow
+        shadow.offer(outcome.new)
+
+    return BackgroundTask(offer) if shadow else None
 
 
 def _result(index: int, answer: Answered | BadInput | ValidationError) -> dict[str, Any]:
@@ -126,8 +139,7 @@ def _refusal(error: BadInput, place: str) -> Problem:
     return errors.bad_input(error, place)
 
 
-def _json(answer: Any) -> Response:
+def _json(answer: Any, afterwards: BackgroundTask | None) -> Response:
     """Answers are stored as plain data, and given as they were stored: no model of today's reads them again."""
-    return Response(
-        json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode(), media_type="application/json"
-    )
+    body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
+    return Response(body, media_type="application/json", background=afterwards)

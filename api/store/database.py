@@ -2,8 +2,9 @@
 
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class Store:
         self.url = _parsed(url)
         self._engine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         self._writer = self._engine.execution_options(write=True)
+        self._turn = threading.Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -57,8 +59,20 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction: all of it is stored when the block ends, or nothing; raises StoreDown."""
-        with _told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        turn = self._in_turn() if self.is_sqlite else nullcontext()
+        with turn, _told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite's own waiting is a race of sleepers, in which some starve until they are told "locked": the threads
+        of one process take turns instead, and race with other processes alone."""
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StoreDown("数据库暂时无法使用")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def migrate(self) -> None:
         """Bring the tables up to date, making the SQLite file if there is none; raises StoreError."""

@@ -90,10 +90,11 @@ def connect(app: FastAPI, root_path: str = "") -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://test", timeout=20)
 
 
-def app(engine: Any = None, url: str | None = None, **settings: Any) -> FastAPI:
-    """The app over a database that has its tables already: a new SQLite one, unless `url` says which."""
+def app(engine: Any = None, url: str | None = None, load: bool = False, **settings: Any) -> FastAPI:
+    """The app over a database that has its tables already: a new SQLite one, unless `url` says which. With `load` it
+    loads its engine when it starts."""
     store = databases.opened(url or databases.sqlite())
-    return create_app(Settings(**settings), engine=engine or FakeEngine(), store=store)
+    return create_app(Settings(**settings), engine=None if load else engine or FakeEngine(), store=store)
 
 
 def client(engine: Any = None, url: str | None = None, **settings: Any) -> Client:

@@ -20,7 +20,7 @@ from triage.taxonomy import shipped
 def test_alive_and_ready() -> None:
     assert client().get("/healthz").json() == {"status": "alive"}
     ready: dict[str, Any] = {"status": "ready", "model": FakeEngine.version, "taxonomy": shipped().version}
-    ready["store"] = {"status": "ok", "waiting": 0, "lost": 0}
+    ready |= {"store": {"status": "ok", "waiting": 0, "lost": 0}, "coming": None, "shadow": None}
     assert client().get("/readyz").json() == ready
 
 

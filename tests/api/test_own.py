@@ -61,6 +61,8 @@ def test_the_labels_are_shown(api: Client) -> None:
         "model": "mine.1",
         "taxonomy": "mine.1",
         "store": None,
+        "coming": None,
+        "shadow": None,
     }
 
 

@@ -44,13 +44,15 @@ def ready_line(stdout: IO[str]) -> str:
 
 
 @contextlib.contextmanager
-def running(*options: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(
+    *options: str, version: str = "2026.1.0", **environment: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server on a free port, and its address; killed at the end if it still lives."""
     process = start("--port", "0", *options, **environment)
     try:
         assert process.stdout
         line = ready_line(process.stdout)
-        found = re.match(r"就绪:(http://\S+?)\(模型 2026\.1\.0,标签表 2026\.1,用时 (\d+\.\d) 秒\)", line)
+        found = re.match(rf"就绪:(http://\S+?)\(模型 {re.escape(version)},标签表 2026\.1,用时 (\d+\.\d) 秒\)", line)
         assert found, line + (process.stderr.read() if process.stderr and process.poll() is not None else "")
         assert 0 < float(found[2]) < 30
         yield process, found[1]
