@@ -14,7 +14,7 @@ from api.following import Follower
 from api.keeping import Keeper
 from api.logs import RequestLog
 from api.openapi import ApiWithDocs
-from api.routes import cases, docs, health, models, taxonomy, triage
+from api.routes import cases, docs, drift, health, models, reports, taxonomy, triage
 from api.service import Engine, Service
 from api.settings import Settings
 from api.shadowing import Shadow
@@ -61,7 +61,7 @@ def create_app(
     app.state.doorkeeper = Doorkeeper(keeper)
     app.add_middleware(RequestLog)
     errors.install(app)
-    for resource in (triage, cases, models, taxonomy, health, docs):
+    for resource in (triage, cases, models, reports, drift, taxonomy, health, docs):
         app.include_router(resource.router)
     app.mount("/static", StaticFiles(directory=docs.STATIC))
     return app

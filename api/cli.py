@@ -1,4 +1,4 @@
-"""The commands of this package: serve, db, keys, corrections, and models promote and rollback."""
+"""The commands of this package: serve, db, keys, corrections, taxonomy, and models promote and rollback."""
 
 import getpass
 from collections.abc import Iterator
@@ -34,6 +34,10 @@ def register(app: typer.Typer) -> None:
     models = models_group(app)
     models.command("promote")(promote)
     models.command("rollback")(roll_back)
+    taxonomy = typer.Typer(help="标签表的变更", no_args_is_help=True)
+    taxonomy.callback()(lambda: None)  # a group, though of one command
+    taxonomy.command("migrate")(migrate_taxonomy)
+    app.add_typer(taxonomy, name="taxonomy")
 
 
 def serve(
@@ -136,6 +140,29 @@ def roll_back() -> None:
     with _store() as store:
         change = promoting.roll_back(store, _actor())
     typer.echo(f"当前版本:{change.version}(此前为 {change.previous or '无'})")
+
+
+def migrate_taxonomy(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出会改变什么,不作记录")] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="标注数据文件夹;缺省为 labelled_data/(没有则不计)")
+    ] = None,
+    model: ModelOption = None,
+) -> None:
+    """标签表的变更(taxonomy.yaml 的 migrations)对已存案件、标注数据和阈值的影响;拆分的原因列出须重新认定的案件。
+
+    已存的代码不改写,读取时换成新代码;不加 --dry-run 则记入审计日志。
+    """
+    from api.migration import follow, lines, plan
+
+    with _store() as store:
+        found = plan(store, data, model)
+        for line in lines(found):
+            typer.echo(line)
+        if not found.changes or dry_run:
+            return
+        again = not follow(store, found, _actor())
+    typer.echo("此前已记录过,未再记录" if again else "已记入审计日志;已存的代码保持不变,一律按新代码读取")
 
 
 @contextmanager

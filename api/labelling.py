@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from triage.errors import BadInput
 from triage.own import LabelSet
 from triage.reading import read
-from triage.taxonomy import SINGLE_FIELDS, Taxonomy
+from triage.taxonomy import SINGLE_FIELDS, Taxonomy, shipped
 
 Labels: TypeAlias = Taxonomy | LabelSet
 Value: TypeAlias = str | int | list[str]
@@ -66,7 +66,7 @@ def _check(labels: Labels, name: str, value: Any) -> Value:
             raise BadInput(f"没有这一标签列;可用:{_listed(labels.columns)}", name)
         return _code(value, labels.columns[name], name)
     if name in SINGLE_FIELDS:
-        return _code(value, labels.codes(name), name)
+        return _code(_today(labels, value) if name == "reason" else value, labels.codes(name), name)
     if name in CODE_LISTS:
         codes = labels.codes(name)
         chosen = {_code(item, codes, name) for item in _list(value, len(codes), name)}
@@ -80,6 +80,29 @@ def _check(labels: Labels, name: str, value: Any) -> Value:
     if name in DERIVED:
         raise BadInput(f"由 {DERIVED[name]} 推出,不能直接改;请改 {DERIVED[name]}", name)
     raise BadInput(f"没有这一字段;可改:{'、'.join(FIELDS)}", name)
+
+
+def _today(labels: Taxonomy, reason: Any) -> Any:
+    """A reason in today's codes; other systems go on for a while with those of yesterday."""
+    if not isinstance(reason, str) or not labels.lineage.is_gone(reason):
+        return reason
+    if (now := labels.lineage.today(reason)) is None:
+        choices = "、".join(labels.lineage.choices(reason))
+        raise BadInput(f"此原因已拆分,请改用其一:{choices}" if choices else "此原因已停用", "reason")
+    return now
+
+
+def present(name: str, value: Any) -> Any:
+    """A stored value in today's codes; what was split or retired stays as it was."""
+    return (shipped().lineage.today(value) or value) if name == "reason" and isinstance(value, str) else value
+
+
+def split_into(name: str, value: Any) -> tuple[str, ...]:
+    """Between which codes a person must choose, where a reason was split; none otherwise."""
+    lineage = shipped().lineage
+    if name != "reason" or not isinstance(value, str) or not lineage.is_gone(value):
+        return ()
+    return lineage.choices(value)
 
 
 def _code(value: Any, codes: Iterable[str], name: str) -> str:
@@ -131,7 +154,7 @@ def suggested(body: Mapping[str, Any]) -> dict[str, Value]:
         return {column: label["code"] for column, label in body["labels"].items()}
     severity = body["severity"]
     return {
-        **{name: body[name]["code"] for name in SINGLE_FIELDS},
+        **{name: present(name, body[name]["code"]) for name in SINGLE_FIELDS},
         "flags": [flag["code"] for flag in severity["flags"]],
         "threats": [threat["code"] for threat in severity["threats"]],
         "keywords": [keyword["text"] for keyword in body["keywords"]],
@@ -181,7 +204,12 @@ def effective(
     }
     for name, handlers in last.items():
         *earlier, final = handlers.values()
-        conflicts = [word for word in earlier if word.value != final.value]
+        conflicts = [
+            word for word in earlier if word.value != final.value and final.value not in split_into(name, word.value)
+        ]
         found[name] = Effective(final.value, "correction", final.handler, final.at, final.why, conflicts)
+    if (reason := found.get("reason")) and isinstance(reason.value, str) and shipped().lineage.is_gone(reason.value):
+        # nobody has said yet what it is in the codes of today
+        found["reason"] = replace(reason, by="suggestion")
     order = [*suggestion, *(name for name in found if name not in suggestion)]
     return {name: found[name] for name in order}

@@ -63,5 +63,7 @@ def _message(error: Mapping[str, Any]) -> str:
         return "缺少请求体"
     if kind.startswith("datetime"):
         return _DATETIME
+    if kind.startswith("date_"):
+        return "应为日期,例如 2026-11-23"
     message = _MESSAGES.get(kind, "取值无效")
     return message if isinstance(message, str) else message(error["ctx"])

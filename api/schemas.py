@@ -155,6 +155,7 @@ class EffectiveLabel(BaseModel):
     handler: str | None
     at: datetime | None
     conflicts: list[OtherWord]
+    split_into: list[str] = []
 
 
 class StoredAnswer(BaseModel):

@@ -25,7 +25,7 @@ def case_view(session: Session, case: Case, labels: Labels) -> CaseView:
         closed_by=case.closed_by,
         given=case.given,
         masked_text=case.masked_text,
-        labels={name: EffectiveLabel.model_validate(label) for name, label in holds.items()},
+        labels={name: _effective(name, label) for name, label in holds.items()},
         severity=severity(holds, labels),
         suggestions=[
             StoredAnswer(
@@ -35,6 +35,11 @@ def case_view(session: Session, case: Case, labels: Labels) -> CaseView:
         ],
         corrections=[CorrectionView.model_validate(row, from_attributes=True) for row in said],
     )
+
+
+def _effective(name: str, label: Effective) -> EffectiveLabel:
+    view = EffectiveLabel.model_validate(label)
+    return view.model_copy(update={"split_into": list(labelling.split_into(name, label.value))})
 
 
 def severity(holds: dict[str, Effective], labels: Labels) -> SeverityView | None:

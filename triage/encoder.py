@@ -14,6 +14,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from triage.errors import VersionError
+from triage.lineage import REASON_HEADS, Lineage
 from triage.ngrams import NgramFeatures
 from triage.versions import MODEL, NGRAMS, TOKENIZER, Head, Installed
 
@@ -35,10 +36,11 @@ class Encoded:
 
 
 class Encoder:
-    """Thread-safe; `threads` texts run at once."""
+    """Thread-safe; `threads` texts run at once. With a `lineage`, probabilities are in the codes of today."""
 
-    def __init__(self, installed: Installed, threads: int) -> None:
+    def __init__(self, installed: Installed, threads: int, lineage: Lineage | None = None) -> None:
         self.info = installed.info
+        self._lineage = lineage
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -86,6 +88,10 @@ class Encoder:
             )
             for head in self.info.heads
         }
+        if self._lineage:
+            for name in REASON_HEADS:
+                single = name == "reason"
+                probabilities[name] = self._lineage.probabilities(probabilities[name], single=single)
         return Encoded(probabilities, logits, margins, embedding, len(cuts))
 
     def encode_many(self, texts: Sequence[str]) -> list[Encoded]:

@@ -1,5 +1,6 @@
 """One case through all steps, in the order of DESIGN: the only file that knows that order."""
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from triage.own import OwnTriage
 from triage.reading import Reading, read
 from triage.schema import AbstainCause, Case, Label, Suggestion
 from triage.taxonomy import MULTI_FIELDS, SINGLE_FIELDS, Taxonomy, shipped
+
+_log = logging.getLogger(__name__)
 
 EARLIEST, LATEST = 1980, 2200
 
@@ -32,9 +35,9 @@ class Triage(Answering[Suggestion]):
     """A loaded version of the complaint labels. Thread-safe; `threads` texts are read at once by `suggest_many`."""
 
     def __init__(self, installed: versions.Installed, taxonomy: Taxonomy, threads: int) -> None:
-        super().__init__(installed, threads)
+        super().__init__(installed, threads, taxonomy.lineage if taxonomy.migrations else None)
         self.taxonomy = taxonomy
-        self._heads = {head.name: head for head in installed.info.heads}
+        self._heads = {head.name: taxonomy.lineage.head(head) for head in installed.info.heads}
         self._names = {
             field: {code: taxonomy.name(field, code) for code in taxonomy.codes(field)}
             for field in ("category", "reason", "flags", "threats", "helpers", "department",
@@ -46,6 +49,8 @@ class Triage(Answering[Suggestion]):
             field = {"secondary_reason": "reason", "secondary_intake": "intake_type"}.get(name, name)
             if set(head.codes) - set(self._names.get(field, ())):
                 raise VersionError(f"版本 {self.version} 的标签 {name} 与标签表 {taxonomy.version} 不一致")
+        if unknown := self.unknown_reasons:
+            _log.warning("version %s does not know the reasons %s: never suggested", self.version, ", ".join(unknown))
         self._keywords = keywords.Extractor.load(installed.folder / versions.WORDS)
         self._clauses = Clauses.load(installed.folder / versions.CLAUSES)
         # dictionaries load on first use; let that be now, not in the first request
@@ -58,6 +63,12 @@ class Triage(Answering[Suggestion]):
         if installed.info.kind != "complaint":
             raise VersionError(f"版本 {installed.info.version} 用的是自有标签,没有投诉标签")
         return cls(installed, shipped(), all_cores(threads))
+
+    @property
+    def unknown_reasons(self) -> list[str]:
+        """Reasons of the taxonomy that this version never learned; it does not suggest them."""
+        known = self._heads["reason"].codes
+        return [code for code in self.taxonomy.codes("reason") if code not in known]
 
     def suggest(self, case: Case, *, explain: bool = False) -> Suggestion:
         """All that can be said about one case; raises BadInput naming the field."""

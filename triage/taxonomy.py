@@ -2,6 +2,7 @@
 that names the line. Codes and rules come from the labelling guide; see the comments in the file itself.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import time
 from functools import cache, cached_property
@@ -11,7 +12,9 @@ from typing import Annotated, Any, Literal, TypeAlias
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from triage import lineage
 from triage.errors import TaxonomyError
+from triage.lineage import Lineage, Migration
 
 SHIPPED = Path(__file__).with_name("taxonomy.yaml")
 
@@ -140,10 +143,21 @@ class Taxonomy(_Strict):
     deadlines: tuple[Deadline, ...]
     head_count_notes: tuple[HeadCountNote, ...]
     decisions: Decisions
+    migrations: tuple[Migration, ...] = ()
+
+    @cached_property
+    def lineage(self) -> Lineage:
+        """What became of the reasons of earlier versions."""
+        return Lineage(self.migrations)
 
     @cached_property
     def _names(self) -> dict[str, dict[str, str]]:
         return {field: {e.code: e.name for e in getattr(self, group)} for field, group in _GROUPS.items()}
+
+    @property
+    def fields(self) -> Codes:
+        """The fields that have codes."""
+        return tuple(self._names)
 
     def codes(self, field: str) -> Codes:
         """The codes of a field (`reason`, `flags`, …) in the order of the file."""
@@ -217,10 +231,15 @@ def load(path: Path = SHIPPED) -> Taxonomy:
     return taxonomy
 
 
+def in_use() -> Path:
+    """The file that holds: `TRIAGE_TAXONOMY`, or the one that comes with the package."""
+    return Path(os.environ.get("TRIAGE_TAXONOMY") or SHIPPED)
+
+
 @cache
 def shipped() -> Taxonomy:
-    """The taxonomy that comes with the package."""
-    return load(SHIPPED)
+    """The taxonomy in use, read once."""
+    return load(in_use())
 
 
 def _plain(node: yaml.Node, path: _Path, lines: dict[_Path, int]) -> Any:
@@ -272,6 +291,7 @@ def _faults(taxonomy: Taxonomy) -> Iterator[tuple[_Path, str]]:
     if taxonomy.work_hours.start >= taxonomy.work_hours.end:
         yield ("work_hours",), "上班时间须早于下班时间"
     yield from _routing_faults(taxonomy)
+    yield from lineage.faults(taxonomy.migrations, taxonomy.version, taxonomy.codes("reason"))
     for i, deadline in enumerate(taxonomy.deadlines):
         yield from _condition_faults(taxonomy, deadline, ("deadlines", i))
         for code in set(deadline.department) - set(taxonomy.codes("department")):

@@ -190,16 +190,7 @@ def gate(name: str) -> Gate | None:
 
 def verify(folder: Path) -> Installed:
     """Check every file against SHA256SUMS and read version.json; raises VersionError naming the file."""
-    try:
-        listed = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise VersionError(f"版本 {folder.name} 缺少校验文件 {SUMS}") from error
-    sums: dict[str, str] = {}
-    for line in listed:
-        match = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)", line)
-        if not match:
-            raise VersionError(f"版本 {folder.name} 的 {SUMS} 格式有误")
-        sums[match[2]] = match[1]
+    sums = listed(folder)
     _listed({MODEL, TOKENIZER, NGRAMS, INFO}, sums, folder)
     for name, expected in sums.items():
         try:
@@ -218,6 +209,21 @@ def verify(folder: Path) -> Installed:
     if info.kind == "complaint":
         _listed({WORDS, CLAUSES}, sums, folder)
     return Installed(folder, info)
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """file → checksum, as SHA256SUMS says; raises VersionError."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise VersionError(f"版本 {folder.name} 缺少校验文件 {SUMS}") from error
+    sums: dict[str, str] = {}
+    for line in lines:
+        match = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+)", line)
+        if not match:
+            raise VersionError(f"版本 {folder.name} 的 {SUMS} 格式有误")
+        sums[match[2]] = match[1]
+    return sums
 
 
 def _listed(needed: set[str], sums: dict[str, str], folder: Path) -> None:

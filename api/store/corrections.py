@@ -61,11 +61,9 @@ def apply(session: Session, labels: Labels, wish: Wish) -> int:
         raise BadInput("没有要改的字段,也没有办结", "labels")
     before = of_case(session, case)
     if wish.correction_id is not None:
-        same = {row.field: row for row in before if row.correction_id == wish.correction_id}
+        same = words([row for row in before if row.correction_id == wish.correction_id])
         if same:
-            if {name: row.new for name, row in same.items()} != wanted or {r.handler for r in same.values()} != {
-                wish.handler
-            }:
+            if {word.field: word.value for word in same} != wanted or {w.handler for w in same} != {wish.handler}:
                 raise Reused
             return 0
     if wish.origin == "import":
@@ -78,11 +76,11 @@ def apply(session: Session, labels: Labels, wish: Wish) -> int:
 
 def _unknown(before: Sequence[Correction], wish: Wish, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What an import tells anew: the same file may come again, and the next night's holds the last one's rows."""
-    own = sorted((row for row in before if row.handler == wish.handler), key=lambda row: row.at)
+    own = sorted((word for word in words(before) if word.handler == wish.handler), key=lambda word: word.at)
     if wish.at is None:
-        last = {row.field: row.new for row in own}
+        last = {word.field: word.value for word in own}
         return {name: value for name, value in wanted.items() if name not in last or last[name] != value}
-    told = [(row.field, row.new, row.at) for row in own]
+    told = [(word.field, word.value, word.at) for word in own]
     return {name: value for name, value in wanted.items() if (name, value, wish.at) not in told}
 
 
@@ -137,5 +135,5 @@ def of_cases(session: Session, case_rows: Sequence[int]) -> dict[int, list[Corre
 
 
 def words(corrections: Sequence[Correction]) -> list[Said]:
-    """Corrections as words of handlers."""
-    return [Said(row.handler, row.field, row.new, row.at, row.why) for row in corrections]
+    """Corrections as words of handlers, in the codes of today."""
+    return [Said(r.handler, r.field, labelling.present(r.field, r.new), r.at, r.why) for r in corrections]

@@ -121,6 +121,7 @@ def test_a_confirmation_is_a_correction_to_the_same(api: Client) -> None:
         "handler": "1023",
         "at": None,
         "conflicts": [],
+        "split_into": [],
     }
 
 

@@ -88,6 +88,8 @@ def test_every_operation_is_described_in_chinese(document: dict[str, Any]) -> No
         "/v1/models/compare",
         "/v1/models/rollback",
         "/v1/models/{version}/promote",
+        "/v1/reports/accuracy",
+        "/v1/reports/drift",
         "/v1/taxonomy",
         "/healthz",
         "/readyz",

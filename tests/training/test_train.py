@@ -58,7 +58,7 @@ def test_a_version_folder_is_whole_and_loads(trained: Path, records: list[Record
     names = {p.name for p in trained.iterdir()}
     assert names == {
         "model.onnx", "tokenizer.json", "version.json", "metrics.json", "MODEL_CARD.md", "SHA256SUMS", "words.json",
-        "ngrams.json", "clauses.npz",
+        "ngrams.json", "clauses.npz", "reference.json",
     }  # fmt: skip
     info = versions.verify(trained).info
     assert info.layers == 1
