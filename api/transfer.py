@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api import labelling
-from api.labelling import CLOSED, BadLabels, Effective, Labels, Said
+from api.labelling import CLOSED, BadLabels, Labels, Said
 from api.store import audit, cases, corrections
 from api.store.corrections import Wish
 from api.store.database import Store
@@ -187,25 +187,16 @@ def _line(case: Case, answer: Suggestion, said: Sequence[Said]) -> dict[str, Any
     holds = labelling.effective(suggestion, said, case.closed_by, case.closed_at)
     return {
         "case_id": case.case_id,
-        "masked_text": case.masked_text,
+        "text": case.masked_text,
         "model": answer.model,
         "taxonomy": answer.taxonomy,
         "received_at": case.received_at.isoformat(),
         "closed_at": case.closed_at and case.closed_at.isoformat(),
-        "labels": {name: _label(label) for name, label in holds.items() if label.by != "suggestion"},
-        "suggestion": suggestion,
+        "suggested": suggestion,
+        "labels": {name: label.value for name, label in holds.items() if label.by != "suggestion"},
+        "corrections": [
+            {"field": w.field, "new": w.value, "handler": w.handler, "at": w.at.isoformat(), "why": w.why}
+            for w in said
+            if w.field != CLOSED
+        ],
     }
-
-
-def _label(label: Effective) -> dict[str, Any]:
-    return {
-        "value": label.value,
-        "by": label.by,
-        "handler": label.handler,
-        "at": label.at and label.at.isoformat(),
-        "conflicts": [_word(word) for word in label.conflicts],
-    }
-
-
-def _word(word: Said) -> dict[str, Any]:
-    return {"handler": word.handler, "value": word.value, "at": word.at.isoformat()}

@@ -11,7 +11,9 @@ from api.store.database import Store
 from api.store.rows import Audit, Correction
 from tests.api.commands import invoke, refused, succeed
 from tests.api.fake import SECRET, TEXT, Client, client
+from training.corrections import CLOSED, CONFLICT, STATED, read
 from triage import tables
+from triage.taxonomy import shipped
 
 FORMATS = [".csv", ".xlsx", ".jsonl", ".parquet"]
 
@@ -138,16 +140,23 @@ def test_export_is_what_retraining_reads(api: Client, database_url: str, store: 
     file = tmp_path / "out.jsonl"
     assert "已导出 2 件" in succeed("corrections", "export", "-o", str(file), database_url=database_url)
     first, second = (json.loads(line) for line in file.read_text(encoding="utf-8").splitlines())
-    assert (first["case_id"], first["masked_text"], first["model"]) == ("A-1", f"{TEXT}1", "2026.1.0")
-    assert list(first["labels"]) == ["reason", "flags"]
-    reason = first["labels"]["reason"]
-    assert (reason["value"], reason["by"], reason["handler"]) == ("CLM_AMT", "correction", "乙")
-    assert [(c["handler"], c["value"]) for c in reason["conflicts"]] == [("甲", "CLM_DOCS")]
-    assert first["labels"]["flags"]["conflicts"] == []
-    assert first["suggestion"]["reason"] == "CLM_SPEED"
+    assert (first["case_id"], first["text"], first["model"]) == ("A-1", f"{TEXT}1", "2026.1.0")
+    assert first["labels"] == {"reason": "CLM_AMT", "flags": ["media"]}
+    assert [(c["handler"], c["field"], c["new"]) for c in first["corrections"]] == [
+        ("甲", "reason", "CLM_DOCS"),
+        ("乙", "reason", "CLM_AMT"),
+        ("乙", "flags", ["media"]),
+    ]
+    assert first["suggested"]["reason"] == "CLM_SPEED"
     assert (first["closed_at"], bool(second["closed_at"])) == (None, True)
-    assert set(second["labels"]) == set(second["suggestion"])
-    assert {label["by"] for label in second["labels"].values()} == {"closed"}
+    assert set(second["labels"]) == set(second["suggested"])
+    assert second["corrections"] == []
+    found = read(file, shipped())
+    assert found.faults == []
+    stated, closed = found.cases
+    assert (stated.known["reason"].codes, stated.known["reason"].belief) == (("CLM_AMT",), CONFLICT)
+    assert (stated.known["flags"].codes, stated.known["flags"].belief) == (("media",), STATED)
+    assert (closed.known["reason"].codes, closed.known["reason"].belief) == (("CLM_SPEED",), CLOSED)
     with store.reading() as session:
         last = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
         assert last
