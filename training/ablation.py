@@ -45,19 +45,14 @@ def ablation(records: Sequence[Record], seed: int, split: str = "test") -> list[
         return macro_f1(truth, np.array(head.codes)[model.margins(texts).argmax(axis=1)])
 
     none, every = fitted(()), fitted(KINDS)
+    never, always = f1(none, plain), f1(every, plain)
     effects = []
     for kind in KINDS:
         without = fitted([k for k in KINDS if k != kind])
         rng = random.Random(seed + 1)
         spoilt = [dataset.prepare(noisy(r, rng, (kind,))) for r in held]
-        models = (none, without, every)
-        effects.append(
-            Effect(
-                kind,
-                (f1(models[0], plain), f1(models[1], plain), f1(models[2], plain)),
-                (f1(models[0], spoilt), f1(models[1], spoilt), f1(models[2], spoilt)),
-            )
-        )
+        noisy_scores = (f1(none, spoilt), f1(without, spoilt), f1(every, spoilt))
+        effects.append(Effect(kind, (never, f1(without, plain), always), noisy_scores))
     return effects
 
 

@@ -101,7 +101,8 @@ def presence_thresholds(head: Head, probabilities: Floats, target: Floats) -> di
     whose predictions are right often enough (PRESENCE). A head that never is gets 1.0: it stays silent.
     """
     least = _least(probabilities.ravel(), target.ravel() > 0.5, PRESENCE.get(head.name, PRESENCE_OTHERS))
-    return dict.fromkeys(head.codes, 1.0 if least is None else round(least, 4))
+    # rounded down: rounding up would leave out the very case that the threshold was taken from
+    return dict.fromkeys(head.codes, 1.0 if least is None else round(math.floor(least / STEP) * STEP, 4))
 
 
 def calibration_error(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 10) -> float:

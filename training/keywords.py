@@ -26,11 +26,11 @@ from triage.keywords import (
     SHORTEST,
     Candidate,
     Extractor,
-    Worth,
 )
 from triage.phrases import PLACEHOLDER
 from triage.segments import grams, near_traits, own_traits, tokens, words_of
 from triage.severity import Severity, assess
+from triage.worth import Worth
 
 FOLDS = 3
 # cases without the phrase that are added to what was counted, and how often a word is chosen at all

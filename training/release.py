@@ -236,7 +236,7 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
     texts = [dataset.prepare(r.text) for r in records]
     witnesses = stacking.Witnesses(Clauses.load(folder / versions.CLAUSES), texts, encoded)
     final = [
-        stacking.stacked_head(head, witnesses, truth)
+        stacking.stacked_head(head, witnesses.of(head), truth)
         if head.name in clauses.FIELDS
         else _with_thresholds(head, encoded, truth, priors, weight, taxonomy)
         for head in heads

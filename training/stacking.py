@@ -43,9 +43,10 @@ class Witnesses:
         ]
 
 
-def stacked_head(head: Head, witnesses: Witnesses, truth: Sequence[Mapping[str, Mapping[str, float]]]) -> Head:
-    """`head` with its stack and thresholds; `truth` as `dataset.labels_of`, one a text."""
-    found = witnesses.of(head)
+def stacked_head(
+    head: Head, found: Sequence[Sequence[Said]], truth: Sequence[Mapping[str, Mapping[str, float]]]
+) -> Head:
+    """`head` with its stack and thresholds; `found` (texts, codes), `truth` as `dataset.labels_of`, one a text."""
     target = np.array([[t[head.name].get(c, 0.0) for c in head.codes] for t in truth], dtype=np.float32)
     made = stack([w for row in found for w in row], target.ravel() > 0.5)
     probabilities = np.array(

@@ -6,7 +6,6 @@ that handlers write for texts like this one. A linear model, learned from what h
 weighs traits that one can name; everything it needs stands in the version's words.json.
 """
 
-import json
 import math
 import re
 from collections import Counter
@@ -18,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from triage.errors import VersionError
 from triage.phrases import KINDS, PLACEHOLDER, Kind, amounts, denied, escalations, lexicon, listed, times
 from triage.reading import Reading
 from triage.schema import Keyword
 from triage.segments import Word, grams, near_traits, own_traits, tags, words_of
 from triage.severity import Severity
 from triage.terms import INFERENCE, NEEDS_PROOF, allowed, kind_of, support
+from triage.worth import Worth
 
 LEAST, MOST = 3, 8
 # of what is neither a complaint nor a grumble (guide §9.1)
@@ -76,35 +75,6 @@ class Candidate:
     score: float = 0.0
 
 
-@dataclass(frozen=True)
-class Worth:
-    """What was learned. `words`: trait of a word where it stands → what it adds to the log-odds that a chosen
-    phrase begins with the word, ends with it, has it (`usual` before any trait).
-
-    `phrases`: phrase → log-odds that handlers take it where it stands. `terms`: the desk's terms with their bias;
-    `grams`: character n-gram → (rows of terms, weights). `weights`: trait → weight.
-    """
-
-    weights: Mapping[str, float] = field(default_factory=dict)
-    words: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
-    usual: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    phrases: Mapping[str, float] = field(default_factory=dict)
-    terms: Mapping[str, float] = field(default_factory=dict)
-    grams: Mapping[str, tuple[list[int], list[float]]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, data: Mapping[str, Any]) -> "Worth":
-        """From words.json; raises KeyError, TypeError or ValueError where it is broken."""
-        return cls(
-            {str(k): float(v) for k, v in data["weights"].items()},
-            {str(k): (v[0] / 100, v[1] / 100, v[2] / 100) for k, v in data["words"].items()},
-            (float(data["usual"][0]), float(data["usual"][1]), float(data["usual"][2])),
-            {str(k): float(v) for k, v in data["phrases"].items()},
-            {str(k): float(v) for k, v in data["terms"].items()},
-            {str(k): ([int(i) for i in v[::2]], [float(w) / 1000 for w in v[1::2]]) for k, v in data["grams"].items()},
-        )
-
-
 # of what is no word
 _NEVER = (-9.0, -9.0, -9.0)
 
@@ -126,10 +96,7 @@ class Extractor:
     @classmethod
     def load(cls, path: Path) -> "Extractor":
         """Read a version's words.json; raises VersionError when it is broken."""
-        try:
-            return cls(Worth.of(json.loads(path.read_text("utf-8"))))
-        except (OSError, ValueError, AttributeError, KeyError, TypeError, IndexError) as error:
-            raise VersionError(f"关键词权重文件 {path.name} 缺失或损坏") from error
+        return cls(Worth.load(path))
 
     def extract(self, text: Reading, signals: Severity, most: int = MOST) -> list[Keyword]:
         """Up to `most` phrases, 3 where the text has them, best first; spans in the original's offsets.

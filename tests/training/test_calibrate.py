@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from training import calibrate
+from training.stacking import stacked_head
 from triage.encoder import calibrated, windows
+from triage.grading import stacked
 from triage.labels import fuse
 from triage.ngrams import NgramFeatures
 from triage.versions import Head
@@ -80,6 +82,23 @@ def test_presence_thresholds_separate_what_can_be_separated() -> None:
     p = np.concatenate([np.full(20, 0.8), np.full(80, 0.3)])[:, None].astype(np.float32)
     target = np.concatenate([np.ones(20), np.zeros(80)])[:, None].astype(np.float32)
     assert 0.3 < calibrate.presence_thresholds(head, p, target)["media"] <= 0.8
+
+
+def test_rules_that_err_do_not_silence_the_models() -> None:
+    """Six rules in ten are wrong here; what the models raise where no rule speaks is right, and must be heard."""
+    head = Head(name="flags", kind="multi", codes=("media",))
+    said = [(0.02, -2.0, True, False, i < 8) for i in range(20)]
+    said += [(0.95, 3.0, False, False, True)] * 20 + [(0.02, -3.0, False, False, False)] * 160
+    found = [[(p, margin, rule, out)] for p, margin, rule, out, _ in said]
+    truth = [{"flags": {"media": 1.0} if present else {}} for *_, present in said]
+    made = stacked_head(head, found, truth)
+    assert made.stack
+    heard = [
+        stacked(made.stack, p, margin, rule=rule, ruled_out=out) >= made.thresholds["media"]
+        for p, margin, rule, out, _ in said
+    ]
+    assert heard[20:40] == [True] * 20
+    assert heard[40:] == [False] * 160
 
 
 def test_the_department_weight_follows_who_is_right() -> None:

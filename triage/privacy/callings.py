@@ -22,7 +22,7 @@ _KIN = (
 )
 # 大名叫满仓, 孩子叫团团, 名字改成满仓: whatever follows is a name, unless the sentence runs on.
 _CALLED = re.compile(
-    rf"(?:(?:小名|大名|乳名|奶名|大号|本名|学名|曾用名|名字?[^,。\n]{0, 4}改成)(?:就?叫|是|为|:)?"
+    rf"(?:(?:小名|大名|乳名|奶名|大号|本名|学名|曾用名|名字?[^,。\n]{{0,4}}改成)(?:就?叫|是|为|:)?"
     rf"|(?:{_KIN}|[他她俺娘])(?:小名|大名|的名字)?(?:叫|名叫)|那个叫)[“「\"]?"
     rf"(?P<v>(?P<twin>[\u4e00-\u9fff])(?P=twin)|{_GIVEN_CHAR}{{2}})(?=[,。(、;”」\"\s的]|$)"
 )
@@ -68,7 +68,7 @@ _LATIN = "[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11})?"
 _CHATTING = re.compile(
     r"(?:^|\n)(?:\[[^\]\n]{0,24}\] ?)?(?:[\u4e00-\u9fff]{1,4} )?"
     rf"(?P<v>(?!Re|Fwd|From|To\b|Cc|Subject|Dear|Tel|Email|Date|Note|Mail|App|Day|Source|Http){_LATIN})(?=:| ?/"
-    rf"|\n|$| ?[\u4e00-\u9fff]{1, 3}(?:\n|$))"
+    rf"|\n|$| ?[\u4e00-\u9fff]{{1,3}}(?:\n|$))"
 )
 _ADDRESSED = re.compile(rf"(?<![A-Za-z])(?P<v>阿[A-Z][a-z]{{1,8}}|{_LATIN}(?=[姐哥]|小姐|先生|女士|老师))(?![A-Za-z])")
 

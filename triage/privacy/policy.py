@@ -135,11 +135,7 @@ class BareCode(Recognizer):
 
     def validate(self, found: Candidate) -> Strength | None:
         enough = (
-            not re.fullmatch(
-                r"(?:19"
-                r"|20)\d\d-\d\d?-\d\d?",
-                found.value,
-            )
+            not re.fullmatch(r"(?:19|20)\d\d-\d\d?-\d\d?", found.value)
             and len(digits_of(found.value)) >= (5 if found.value[0].isalpha() else 6)
             and not _PUBLIC.match(found.value)
         )
