@@ -95,6 +95,16 @@ def report(name: str, data: Path, folder: Path) -> dict[str, Any]:
     return found
 
 
+def champion_in(folder: Path) -> str:
+    """The shipped version, copied to a folder of versions of its own, with a database of its own."""
+    champion = versions.current()
+    copytree(versions.models_folder() / champion, folder / "models" / champion)
+    (folder / "models" / versions.CURRENT).write_text(champion)
+    os.environ["TRIAGE_MODELS"] = str(folder / "models")
+    os.environ.setdefault("TRIAGE_DATABASE_URL", f"sqlite:///{folder / 'triage.db'}")
+    return champion
+
+
 def run(folder: Path) -> None:
     rng = random.Random(SEED)
     records = read_all(default_data())
@@ -103,11 +113,7 @@ def run(folder: Path) -> None:
     data = folder / "data"
     data.mkdir(parents=True)
     write(data / "base.jsonl", [r for r in records if r.id not in taken])
-    champion = versions.current()
-    copytree(versions.models_folder() / champion, folder / "models" / champion)
-    (folder / "models" / versions.CURRENT).write_text(champion)
-    os.environ["TRIAGE_MODELS"] = str(folder / "models")
-    os.environ.setdefault("TRIAGE_DATABASE_URL", f"sqlite:///{folder / 'triage.db'}")
+    champion = champion_in(folder)
     said, careless = desks(incoming, rng)
     come_in(incoming, said, folder)
     exported = folder / "corrections.jsonl"
