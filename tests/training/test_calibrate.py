@@ -68,6 +68,24 @@ def test_a_rare_class_is_never_auto_where_it_was_wrong(seed: int) -> None:
     assert "R" not in found or confidence[201] < found["R"]
 
 
+def test_one_unlucky_error_does_not_silence_a_class() -> None:
+    """Twenty cases of B, the surest of them wrong; all others are right as often as they are confident."""
+    rng = np.random.default_rng(3)
+    sure = rng.uniform(0.9, 1.0, 400)
+    predicted = ["A"] * 400 + ["B"] * 20
+    confidence = np.concatenate([sure, [0.999], np.full(19, 0.97)])
+    right = np.concatenate([rng.random(400) < sure + 0.04, [False], np.ones(19, bool)])
+    found = calibrate.precision_thresholds(("A", "B"), predicted, confidence, right, 0.95)
+    assert found["B"] <= 0.97
+
+
+def test_a_class_that_errs_often_is_not_carried_by_the_others() -> None:
+    predicted = ["A"] * 400 + ["B"] * 20
+    confidence = np.concatenate([np.full(400, 0.97), np.full(20, 0.98)])
+    right = np.concatenate([np.ones(400, bool), np.arange(20) % 4 > 0])
+    assert set(calibrate.precision_thresholds(("A", "B"), predicted, confidence, right, 0.95)) == {"A"}
+
+
 def test_ties_pass_or_fail_together() -> None:
     confidence, right = np.full(20, 0.9), np.array([True] * 10 + [False] * 10)
     assert calibrate.precision_thresholds(("A",), ["A"] * 20, confidence, right, 0.95) == {}
