@@ -33,7 +33,7 @@ _AUDIENCE = re.compile(r"讲座|产说会|沙龙|答谢会|推介|说明会|听�
 NEEDED = re.compile(r"(?:要(?!求)|得|需要?|让|叫|必须|由|才算|非得|拉|骗|带)[^,。;]{0,2}$")
 _WILL_COME = re.compile(r"^[^,。;]{0,6}?(?:在)?群里(?:说|讲)?[^,。;]{0,4}(?:要|想)")
 _POLICE = re.compile(r"^[^,。;]{0,8}(?:派出所|公安|经侦|报案|报警)")
-_PER_HEAD = re.compile(r"每人[^,。;]{0,8}元,?(?:一?共|总共)?$|(?:保费|费用)[^,。;]{0,10}$")
+_PER_HEAD = re.compile(r"每人[^,。;]{0,8}元,?(?:一?共计?|总共|合计|总计)?$|(?:保费|费用)[^,。;]{0,10}$")
 _VICTIMS = re.compile(
     r"^[^,。;]{0,6}?(?:受伤|死亡|遇难|住院|中毒|送医|伤亡|出险|落水|身故|骨折|确诊|感染|丧生|去世|参赛|去旅游|"
     r"旅游|出游|自驾|团建|爬山|聚餐|游客|乘客)"
@@ -41,6 +41,11 @@ _VICTIMS = re.compile(
 _CONTENT = re.compile(
     r"^[^,。;没未不]{0,8}?(?:办成|办好|办了|领了|领到|赔了|拿到(?!.{0,4}通知)|退了|退到|到账|解决了|谈妥|"
     r"和解|买了|买的|投了|投的|入了|办的|存了|续上)"
+)
+# 业务员帮我们十九个人签了名: others acted for the people counted.
+FOR_US = re.compile(r"(?:替|帮|代|让|叫)(?:了)?(?:我们|咱们|俺们)[^,。;]{0,8}$")
+DONE = re.compile(
+    r"^[^,。;]{0,10}?(?:统一|一次性|全|重|补|代)(?:签|填|办|投|报|交|买)|^[^,。;]{0,10}?(?:签|填|办|投|买)(?:了|的|好)"
 )
 UNWILLING = re.compile(
     r"^[^,。;]{0,10}?(?:不愿|不肯|不想|没来|没签|未签|不敢|观望|犹豫|没(?:有)?联(?:名|系)|没答应|"
@@ -50,6 +55,12 @@ _GATHERING = re.compile(
     r"(?:把|找|叫(?:上)?|喊(?:上)?|联合|召集|组织|发动|拉上?|凑(?:够|齐|到|满)?|约(?:上|好)?|攒|聚|"
     r"带(?:着|上)?|等)[^,。;]{0,12}$"
 )
+_NEW_STAFF = re.compile(r"新(?:进|来|招|增|入职)[^,。;]{0,6}$")
+_PASSERS_BY = re.compile(r"^(?:的)?(?:客人|顾客|看客|路人|过路)")
+_THROUGHPUT = re.compile(
+    r"(?:一(?:个)?(?:钟头|小时|上午|下午|天)|每天|每小时)[^,。;]{0,4}(?:进来|进了|接待)[^,。;]{0,4}$"
+)
+_WILL = re.compile(r"^[^,。;]{0,4}?(?:会|将|准备|打算)(?:带|来|去|上|到|坐|拉|举|一起|都|全)")
 _OTHER_GROUP = re.compile(r"(?:去年|前年|上次|上回|那年|当年|前几年|几年前)[^,。;]{0,14}$")
 
 
@@ -95,6 +106,12 @@ def ruled_out(left: str, wide_left: str, right: str) -> str:
         return "已买或已办成的人"
     if UNWILLING.match(right):
         return "没有一同投诉"
+    if _NEW_STAFF.search(left):
+        return "被保险人或参保人数"
+    if _PASSERS_BY.match(right) or _THROUGHPUT.search(left):
+        return "在场的旁人"
+    if _WILL.match(right) and not left.endswith("一行"):
+        return "扬言聚集,尚未发生"
     if _OTHER_GROUP.search(left):
         return "过去他案"
     if _DENIED.search(left):

@@ -7,7 +7,7 @@ import re
 
 from . import context as cx
 from . import lexicon as lx
-from .events import DONE_LEFT, FILED_NEXT, REACH, Scope, Verdict
+from .events import DONE_LEFT, FILED_NEXT, PREP_LEFT, REACH, Scope, Verdict
 
 _LAW_TITLE = re.compile(r"^[^》]{0,24}(?:办法|条例|法|规定|通知|意见|指引|细则|规范|令)》")
 _TRANSFER = re.compile(r"已|转办|来函")
@@ -88,9 +88,21 @@ _INVITED = re.compile(
     r"客户)(?:可)?(?:没|从没|并未|未)(?:有)?申请"
 )
 _UNRELATED = re.compile(
+    # 报社来问的是物业电梯,不是你们; 12345回访我是问路灯,跟你们没关系
+    r"(?:跟|和|与)(?:你们|贵司|恁|咱?公司)[^,。;]{0,4}(?:没|无)(?:有)?关|不关(?:你们|贵司)|"
+    r"[,。]不是(?:冲|针对|问|告|投诉|说)?着?(?:你们|贵司|恁|我们)(?=[,。!哈啊]|$)|"
     r"(?:与|跟|和)(?:本|这|此)(?:次|件|回|单|案).{0,6}(?:无关|没关系)|"
     r"不是(?:为|因)?这(?:件|个|次|回)"
 )
+
+
+# The press asked, and the customer would not.
+_DECLINED = re.compile(
+    r"婉(?:谢|拒|辞)|谢绝|先别(?:采访|拍|报)|(?:没|不|未)(?:有)?(?:接受|答应|同意|让)[^,。;]{0,4}(?:采访|拍|报道|他|她)?(?=[,。;]|$)|"
+    r"没(?:有)?留(?:材料|电话|下)"
+)
+_CAME_OUT = re.compile(r"播出|见报|登(?:了|出|在)|刊(?:出|登|发)|报道了")
+_CERTIFICATE = re.compile(r"^[^,。;]{0,8}?开(?:了|具|出)?[^,。;]{0,20}证明")
 
 
 def elsewhere(s: Scope) -> Verdict | None:
@@ -108,10 +120,12 @@ def elsewhere(s: Scope) -> Verdict | None:
         return s.verdict("hint", "别家公司的事")
     if cx.OTHER_TIME.search(near) and cx.OTHER_CASE.search(near + told):
         return s.verdict("hint", "过去另一件事")
-    if _UNRELATED.search(
-        told,
-    ):
+    if _UNRELATED.search(told):
         return s.verdict("hint", "过去另一件事")
+    if s.body.flag == "media" and s.acted and _DECLINED.search(told) and not _CAME_OUT.search(told):
+        return s.verdict("hint", "客户未接受采访", review=True)
+    if PREP_LEFT.search(s.left) and _CERTIFICATE.match(s.right):
+        return s.verdict("hint", "开证明,非投诉")
     return None
 
 

@@ -9,6 +9,8 @@ import re
 
 from . import lexicon as lx
 from .bystanders import (
+    DONE,
+    FOR_US,
     INSURED_RIGHT,
     NEEDED,
     THEIR_STAFF,
@@ -19,6 +21,7 @@ from .bystanders import (
     ruled_out,
 )
 from .document import Document
+from .dropouts import LEFT_OUT, dropped
 from .parties import couple
 from .people import Quantity, find_quantities
 from .signals import Signal
@@ -46,6 +49,8 @@ _SENT = re.compile(
     r"在这)?(?:统一)?(?:留言|代|写|说|反映|出面|转)|推(?:举|选)?[^,。;]{1,10}(?:为|当|做)(?:代表|"
     r"联络人)|委托(?:他|她|我|来|书)|代表人?[::]|受[^,。;]{0,6}委托"
 )
+# 校长让我写: an employer's errand, not the group's mandate.
+_SUPERIOR = re.compile(r"(?:长|大队|支书|书记|主任|经理|老板|领导|人事|财务|上级|公司|单位)[^,。;]{0,2}$")
 _SPEAKS_FOR = re.compile(r"(?:代表(?:着|了)?|替|代)[^,。;]{0,10}$")
 _SPOKEN = re.compile(r"^[^,。;]{0,8}?(?:来|反映|投诉|说|问|打(?:电话|来)|讲|要(?!求投保)|申诉|提|写|诉|发)")
 _INCLUDING = re.compile(
@@ -55,15 +60,19 @@ _INCLUDING = re.compile(
 _PLUS_ONE = re.compile(
     r"(?:我|俺|本人|(?:投诉人|来访人|客户)(?:\[NAME\d*\])?(?:\([^()]{0,30}\)|[^,。;]{0,6})|咱|"
     r"\[NAME\d*\])(?:和|跟|与|同|带着?|带领|"
-    r"领着?|叫上|约了?|联合|会同|喊了?|以及|还有|及)(?:[^,。;\d]{0,10})$"
+    r"领着?|叫上|约了?|联合|会同|喊了?|以及|还有|(?<![提涉顾普谈触])及)(?:[^,。;\d]{0,10})$"
 )
 _EXCEPT = re.compile(r"除了?[^,。;]{1,8}(?:以外|之外|外)?,?(?:我们|咱们?|俺们?|其余|其他|剩下|剩)?(?:的|这)?$")
 _SIGNED_RIGHT = re.compile(rf"^[^,。;]{{0,14}}?{SIGN}")
-_SIGNED_LEFT = re.compile(rf"(?:{SIGN}|附名|名单|后附|附后|花名册)[^。;]{{0,14}}$")
+_SIGNED_LEFT = re.compile(rf"(?:[签按摁](?:了|上|好|下)+$|(?:{SIGN}|附名|名单|后附|附后|花名册)[^。;]{{0,14}}$)")
 _JOINT = re.compile(
     rf"^[^,。;]{{0,8}}?(?:联名|联合|联署|集体|共同|一起|一同|一块儿?|一道|结伴|组团|抱团|合(?:起来|"
     rf"伙)|商量好?)(?!.{{0,3}}(?:投保|买|上的|参保|旅游|吃|住院|坐车|打工|干活|体检|交钱|生活|上班|"
     rf"施工))[^。;]{{0,10}}?{_COMPLAIN}"
+)
+_ALL_WANT = re.compile(
+    r"^[^,。;]{0,4}?(?:都|全|均|一致|统一)(?:是|在|表示)?(?:要(?!是)|想(?!知)|不(?:同意|认|服|接受)|来(?:了|到|找|要)|同意)|"
+    r"^(?:同意|委托|授权|推举)[^,。;]{0,4}我|^[^,。;]{0,6},(?:一起|一同|一道|一块|集体|联名|共同)(?![^,。;]{0,3}(?:投|买|参))"
 )
 _VISIT_LEFT = re.compile(
     r"(?:来访(?:人(?:员|数)?|客户|群众|家属|业主)?|跟(?:着)?(?:我|他|她)来的(?:还)?|到访(?:人员|"
@@ -100,7 +109,7 @@ _JOINT_LETTER = re.compile(
 _ROLE_LEFT = re.compile(
     r"(?:集体|联名|共同|联合)(?:意见|投诉|反映|来信|请求|诉求|申诉|材料)[^,。;:]{0,4}$|(?:投诉人|申诉人|"
     r"申请人|反映人|联名人|签名人|委托人|来信人|信访人|诉求人|举报人|参与人|维权人|"
-    r"当事人|以下|下列|下述|全体)(?:有|共|为|:|的|、|系)*[^,。;:]{0,10}$"
+    r"陈情人|当事人|以下|下列|下述|全体)(?:有|共|为|:|的|、|系)*[^,。;:]{0,10}$"
 )
 # A form field may put its count after a comma: 来访人:原农机厂退休职工,上十个人.
 _LABELLED = re.compile(
@@ -131,8 +140,9 @@ _TOTAL = re.compile(
 )
 
 _ALONE = re.compile(
-    r"各报各的|只(?:替|代表)(?:我)?自(?:己|家)|我一个人来|不替别人|不(?:能|敢|想)?代表|没委托谁|"
-    r"没(?:有)?(?:人)?委托|就(?:是)?为(?:他|她|我)自己|跟(?:他|她|我)没(?:有)?联系|吵了半个月也没人动"
+    r"各报各的|(?:只|就|先|仅|光)(?:是|能|想)?(?:替|代表|为)(?:我|他|她|俺|其)?(?:自(?:己|家)|本人|个人)|"
+    r"(?:我|单独|只有)(?:就)?一个?人来|个人来(?:电|访|信)|不替别人|不(?:能|敢|想)?代表|"
+    r"(?:没|未)(?:有)?(?:人|谁)?委托(?!律师|银行)|未附名单|自己的主意|不牵头|跟(?:他|她|我)没(?:有)?联系"
 )
 _VAGUE = re.compile(
     r"(?:我们|咱们|俺们)?(?:好多人|很多(?:人|客户|业主|村民|家长)|许多(?:人|客户|业主)|一批(?:客户|"
@@ -155,6 +165,7 @@ def find_headcount(doc: Document) -> tuple[list[Signal], int]:
         best = max(best, count)
         if count >= GROUP:
             signals.append(_signal(doc, "fact", start, end, why, count))
+    best -= dropped(doc, readings, best)
     if best == 1 and couple(doc):
         best = 2
     for reading in readings:
@@ -199,13 +210,19 @@ def _read(doc: Document, quantity: Quantity, joint_letter: bool, alone: bool) ->
     wide_right = doc.slice(quantity.end, min(sentence_end + 2 * _SPAN, quantity.end + 3 * _SPAN))
     if clause.by_company:
         return Reading(quantity, 0, "公司人员的话")
-    if alone and not re.search(SIGN, right):
+    if alone and not _JOINT_LETTER.search(right):
         return Reading(quantity, 0, "明说只代表自己")
     if quantity.low < 5 and NEEDED.search(left):
         return Reading(quantity, 0, "办事所需人数")
+    if FOR_US.search(left) and DONE.match(right):
+        return Reading(quantity, 0, "他人替办")
+    if LEFT_OUT.match(right):
+        return Reading(quantity, 0, "退出、陪同或重复,不计")
     certain = _certain(quantity, left, right)
     if certain and certain.why == "签名名单" and insured_roll(doc):
         certain = None
+    if _THANKS.match(right + wide_right):
+        return Reading(quantity, 0, "致谢,非投诉")
     if certain:
         blocked = announced_gathering(left, wide_left, right)
         return Reading(quantity, 0, blocked) if blocked else certain
@@ -224,7 +241,11 @@ _SENT_RIGHT = re.compile(
     r"打|写|要|说)|^[^,。;]{0,6}(?:推(?:举|选)|选|托|委托|叫|让)(?:了)?我(?:来|代表|出面|当|说)?"
 )
 _NOT_SIGNED = re.compile(r"^[^,。;]{0,14}?(?:没|未|不|代|替|冒|去签|要签|签字?吗|来签)")
-_MUST_SIGN = re.compile(r"(?:要|得|需要?|让|叫|必须|非得|拉)[^,。;]{0,4}$")
+_MUST_SIGN = re.compile(r"(?:要|得|需要?|让|叫|必须|非得|拉|替|帮)[^,。;]{0,4}$")
+_TO_BE_SIGNED = re.compile(r"(?:计划|打算|准备|本想|争取|目标)[^,。;]{0,8}$")
+# What they signed is somebody's testimony.
+_TESTIMONY = re.compile(r"^[^。;]{0,30}?(?:证言|证词|作证)")
+_THANKS = re.compile(r"^[^。;]{0,16}?(?:感谢|致谢|道谢|谢谢|表扬)")
 _SIGNED_FOR_OTHERS = re.compile(r"代签|没签|未签|冒签|替")
 
 
@@ -245,9 +266,17 @@ def _certain(quantity: Quantity, left: str, right: str) -> Reading | None:
         return None
     if _INCLUDING.search(left):
         return Reading(quantity, n, "连同本人计数", True)
-    if _SIGNED_RIGHT.match(right) and not _NOT_SIGNED.match(right) and not _MUST_SIGN.search(left):
+    if (
+        _SIGNED_RIGHT.match(right)
+        and not (_NOT_SIGNED.match(right) or _TESTIMONY.match(right))
+        and not _MUST_SIGN.search(left)
+    ):
         return Reading(quantity, n, "签名或按手印", True)
-    if _SIGNED_LEFT.search(left) and not (_SIGNED_FOR_OTHERS.search(left) or _ROLL.search(left) or n < 5):
+    if (
+        _SIGNED_LEFT.search(left)
+        and n >= 5
+        and not (_SIGNED_FOR_OTHERS.search(left) or _ROLL.search(left) or _TO_BE_SIGNED.search(left))
+    ):
         return Reading(quantity, n, "签名名单", True)
     return None
 
@@ -255,13 +284,14 @@ def _certain(quantity: Quantity, left: str, right: str) -> Reading | None:
 # A roll of the insured or the employed is no list of signatures.
 _ROLL = re.compile(
     r"(?:参保|投保|在保|被保险人|保障|增员|减员|职工|员工|教职工|学生|人员|工人|班级|住院|"
-    r"理赔)[^,。;]{0,6}(?:名单|花名册|名册)"
+    r"理赔|在册|客户|支持)[^,。;]{0,6}(?:名单|花名册|名册)|(?:朋友圈|个性|电子)签名"
 )
 _GATHERED = re.compile(
     r"^[^。;]{0,30}?(?:静坐|席地|(?:拉|举|打|挂|扯|展)(?:起|着|出|开)?[^,。;]{0,8}(?:横幅|白布|红布|条幅|标语|"
-    r"牌)|打地铺|铺(?:了|着)报纸|过夜|堵(?:住|了|在)|围住|跪|"
+    r"牌子)|打地铺|铺(?:了|着)报纸|过夜|堵(?:住|了|在)|围住|跪|"
     r"喊口号|拒不离开|不肯走|滞留|摆花圈|举遗像|抱遗像)"
 )
+_MORNING_DRILL = re.compile(r"早会|晨会|跳操|做操|拍手|业绩|音响")
 _BYSTANDER = re.compile(r"^[^,。;]{0,6}(?:围观|看热闹|劝|拦|维持|出警|赶到|到场处置)")
 _ALL_TOLD = re.compile(r"(?:一共|总共|共|合计|都算上)[^,。;]{0,4}$|、[^,。;、]{1,5}$|\(共$")
 _A_TEAM = re.compile(r"^的(?:施工)?(?:队伍?|团队?|班子?|工地|厂|公司)")
@@ -294,7 +324,7 @@ def _likely(
         return Reading(quantity, n, "共同提出")
     if _EXCEPT.search(wide_left) and _GRIEVANCE.search(right + wide_right):
         return Reading(quantity, n, "除个别人外共同提出")
-    if _JOINT.match(right):
+    if _JOINT.match(right) or (not small and _ALL_WANT.match(wide_right)):
         return Reading(quantity, n, "共同提出")
     if _VISIT_RIGHT.match(right) and not (quantity.bare and small):
         return Reading(quantity, n, "一同来访")
@@ -310,6 +340,7 @@ def _likely(
         and not (quantity.bare and small)
         and n >= 2
         and not _BYSTANDER.search(right)
+        and not _MORNING_DRILL.search(wide_left + right + wide_right)
     ):
         return Reading(quantity, n, "聚集人数")
     if _ROLE_LEFT.search(left) or _LABELLED.search(wide_left) or _PREDICATE.match(right):
@@ -327,9 +358,13 @@ def _likely(
     near = wide_left + right + wide_right
     if _TOTAL.search(left) and (_GRIEVANCE.search(near) or _GROUP_WORDS.search(wide_left)):
         return Reading(quantity, n, "合计人数")
-    if not _HAVING.match(right) and (_SENT.search(near) or _JOINT_LETTER.search(near)):
+    if not _HAVING.match(right) and (_sent(near) or _JOINT_LETTER.search(near)):
         return Reading(quantity, n, "附近写明联名或受托")
     return None
+
+
+def _sent(near: str) -> bool:
+    return any(not _SUPERIOR.search(near[: found.start()]) for found in _SENT.finditer(near))
 
 
 # What a group wants or suffers together; a mere verb of daily life is not enough.

@@ -230,7 +230,7 @@ def _done(s: Scope) -> Verdict | None:
 
 
 _DENIED_AFTER = re.compile(
-    rf"^[^,。]{{0,6}}(?:还没|没有?|未|尚未|暂未|不想|不会|不打算|不准备|先不|懒得|"
+    rf"^[^,。]{{0,14}}(?:还没|没有?|未|尚未|暂未|不想|不会|不打算|不准备|先不|懒得|"
     rf"不敢)[^,。]{{0,4}}{lx.TURN_TO}"
 )
 
@@ -317,6 +317,12 @@ _SUBMITS = re.compile(r"投诉|反映|举报|打|拨|寄")
 _WE_GO = re.compile(r"(?:我们?|咱们?|俺们?|一起)去[^,。;]{0,8}$")
 
 
+# 我找12378,找人大: a bare verb of the speaker's tells no deed; 家属向消协投诉 does.
+_HEADS = re.compile(r"(?:^|我|我们|咱|俺|[,:。])[^,。;们者属户人他她你您]{0,8}?(?:找|去|打|拨|问|告)$")
+_MAY = re.compile(r"(?:可以|能够?|应该)(?:去|再|直接)?[^,。;了过]{0,4}$")
+_INTENDED = re.compile(r"(?:本来|原本|原想)[^,。;]{0,10}$")
+
+
 def _bare(s: Scope) -> Verdict | None:
     if not s.turned or s.casual:
         return None
@@ -326,6 +332,12 @@ def _bare(s: Scope) -> Verdict | None:
         return s.verdict("hint", "请求该单位介入,未见提出")
     if lx.INTENTION.search(s.right[:8]) or _WILL.match(s.right):
         return s.verdict("threat", "表示将要,尚未发生")
+    if _INTENDED.search(s.left):
+        return s.verdict("hint", "原打算,未发生")
+    if _MAY.search(s.left):
+        return s.verdict("hint", "他人建议,客户未提出")
+    if _HEADS.search(s.left) and not (_ASPECT.search(s.left + s.right) or ACT_NEXT.match(s.after)):
+        return s.verdict("threat", "说要去,未见已去")
     if cx.AT_YOU.match(s.right) or _WE_GO.search(s.left):
         return s.verdict("threat", "说要去,未见已去")
     return s.verdict("fact", "已提出(自述,待核)")

@@ -1,7 +1,7 @@
 """Quantities of persons in a text: a number, a unit, perhaps a noun (guide §5.2: 人/户/家/名/位/个/口/号人)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .lexicon import any_of
 from .numerals import Number, find_numbers
@@ -91,6 +91,9 @@ def _quantity(text: str, number: Number) -> Quantity | None:
     if _ORDINAL.search(before):
         return None
     word = text[number.start : number.end]
+    if after[:1] == " ":  # 等 11 人: typed with spaces around the figure
+        number = replace(number, end=number.end + 1)
+        after = after[1:]
     if word[-1] in "俩仨":
         low = 2 if word[-1] == "俩" else 3
         return Quantity(number, number.start, number.end, low, False, True)
