@@ -75,7 +75,8 @@ async def compare_models(
     "/{version}/promote",
     summary="启用一个版本",
     description="核对校验和,查看把关报告(gate.json),然后设为当前版本。报告未通过、没有报告,"
-    f"或报告比较的不是当前版本时答 409,除非 `force` 并写明 `reason`。{_FOLLOWS}",
+    f"或报告比较的不是当前版本时答 409,除非 `force` 并写明 `reason`;"
+    f"尚无当前版本,或换成一套新的自有标签时,无可比较,不须报告。{_FOLLOWS}",
     response_description="已切换",
     responses=problems(
         errors.MALFORMED,
