@@ -44,7 +44,7 @@ _FOLLOWS = (
     summary="列出版本",
     description="已安装的全部版本、当前版本,以及各版本文件夹中的指标和把关报告。",
     response_description="版本",
-    responses=problems(*_KEYS, errors.INTERNAL),
+    responses=problems(*_KEYS, errors.INTERNAL, errors.STORE_DOWN),
 )
 async def list_models(request: Request) -> ModelsView:
     shadow = request.app.state.shadow
