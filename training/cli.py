@@ -9,6 +9,7 @@ import typer
 
 from training import commands
 from training.console import DataOption, cost, needs_training, training_bar
+from training.disk import told
 from triage.cli import ModelOption
 from triage.errors import BadInput
 
@@ -91,7 +92,7 @@ def train(
         given = {"epochs": epochs, "layers": layers, "seed": seed}
         settings = replace(fit.Settings(), **{k: v for k, v in given.items() if v is not None})
         console = Console(stderr=True)
-        with training_bar(console, settings.epochs) as progress:
+        with told(run), training_bar(console, settings.epochs) as progress:
             release.train(
                 data or evaluation.default_data(),
                 output or versions.models_folder(),
