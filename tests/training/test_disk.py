@@ -65,7 +65,7 @@ def test_while_a_version_is_trained(small_data: Path, tiny_folder: Path, tmp_pat
         "train", "--data", small_data, "--base", tiny_folder, "--epochs", "1", "--layers", "1", "--name", "first",
         "--output", tmp_path / "models", "--run", tmp_path / "run",
     )  # fmt: skip
-    is_told(run(200_000, *order), tmp_path / "run" / "first")  # at the checkpoint
+    is_told(run(200_000, *order), tmp_path / "run")  # at the checkpoint
     assert not (tmp_path / "models").exists()
     assert not [path for path in (tmp_path / "run").rglob("*") if path.is_file()]
 
