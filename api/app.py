@@ -18,7 +18,7 @@ from api.routes import cases, docs, drift, health, models, reports, taxonomy, tr
 from api.service import Engine, Service
 from api.settings import Settings
 from api.shadowing import Shadow
-from api.store.database import Store, open_store
+from api.store.database import Store, try_open
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +28,17 @@ def create_app(
     *,
     engine: Engine | None = None,
     store: Store | None = None,
+    unopened: str | None = None,
     on_loaded: Callable[[asyncio.Task[None]], None] | None = None,
 ) -> FastAPI:
     """Build the app. Without `engine` it loads one in the background when it starts; until then it answers
     /healthz and says 503 to the rest. `on_loaded` is called with the task that loaded, or failed to.
-    Without `store` the database of the settings is opened and brought up to date; raises StoreError."""
+    Without `store` the database of the settings is opened; raises StoreError. `unopened`: why `store` could not be
+    brought up to date, for the keeper to try again; none: it is."""
     settings = settings or Settings()
-    keeper = Keeper(store or open_store(settings.database), settings.outbox)
+    if store is None:
+        store, unopened = try_open(settings.database)
+    keeper = Keeper(store, settings.outbox, unopened)
     service = Service(settings, engine)
     follower = Follower(service, keeper)
     shadow = Shadow(settings.shadow, service, keeper) if settings.shadow else None
@@ -58,7 +62,7 @@ def create_app(
     app.state.keeper = keeper
     app.state.follower = follower
     app.state.shadow = shadow
-    app.state.doorkeeper = Doorkeeper(keeper)
+    app.state.doorkeeper = Doorkeeper(keeper, settings)
     app.add_middleware(RequestLog)
     errors.install(app)
     for resource in (triage, cases, models, reports, drift, taxonomy, health, docs):

@@ -125,7 +125,10 @@ def promote(
     force: Annotated[bool, typer.Option("--force", help="把关未通过或没有报告时仍要启用")] = False,
     reason: Annotated[str | None, typer.Option("--reason", help="强制启用的理由,记入审计日志")] = None,
 ) -> None:
-    """核对一个版本并查看其把关报告(gate.json),然后设为当前版本;运行中的服务几秒内切换。"""
+    """核对一个版本并查看其把关报告(gate.json),然后设为当前版本;运行中的服务几秒内切换。
+
+    首次启用,或改用一套新的自有标签时,没有可比较的在用版本,不须把关。
+    """
     from api import promoting
 
     with _store() as store:

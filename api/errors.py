@@ -47,6 +47,8 @@ NOT_READY = Kind("not-ready", 503, "服务尚未就绪")
 BUSY = Kind("busy", 503, "服务繁忙")
 STORE_DOWN = Kind("store-down", 503, "数据库暂时无法使用")
 
+STORE_RETRY = {"Retry-After": "2"}
+
 _BY_STATUS = {kind.status: kind for kind in (BAD_REQUEST, NOT_FOUND, BAD_METHOD, TOO_LARGE)}
 _DETAILS = {
     NOT_FOUND: "请核对路径;全部接口见 /docs",
@@ -133,7 +135,7 @@ async def _on_bad_input(_request: Request, error: Exception) -> Response:
 
 
 async def _on_store_down(_request: Request, _error: Exception) -> Response:
-    return respond(problem(STORE_DOWN, "数据库暂时无法使用,此次请求未保存;请稍后重试"), {"Retry-After": "2"})
+    return respond(problem(STORE_DOWN, "数据库暂时无法使用,此次请求未保存;请稍后重试"), STORE_RETRY)
 
 
 async def _on_disconnect(_request: Request, _error: Exception) -> Response:

@@ -1,7 +1,8 @@
 """The store behind the API: worked on by threads of its own, and done without while the database is gone.
 
 An answer that cannot be stored waits in a bounded outbox in memory; a thread writes it when the database is back.
-While it is gone nobody waits for it: one probe a second is enough to see it return.
+While it is gone nobody waits for it: one probe a second is enough to see it return. A database that was gone when the
+server started is brought up to date once it is there, and only then are the keys known.
 """
 
 import asyncio
@@ -15,9 +16,9 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from api.store import cases
+from api.store import cases, keys
 from api.store.cases import Answer, Known
-from api.store.database import Store, StoreDown
+from api.store.database import Store, StoreDown, StoreError
 
 PROBE_SECONDS = 1.0
 THREADS = 4
@@ -30,11 +31,13 @@ _T = TypeVar("_T")
 
 
 class Keeper:
-    """One store for many requests. `down`: it failed, and the probe has not yet seen it back."""
+    """One store for many requests. `down`: it failed, and the probe has not yet seen it back; `unopened`: why it could
+    never be used since the start, none once it was."""
 
-    def __init__(self, store: Store, outbox: int) -> None:
+    def __init__(self, store: Store, outbox: int, unopened: str | None = None) -> None:
         self.store = store
-        self.down = False
+        self.unopened = unopened
+        self.down = unopened is not None
         self.lost = 0
         self._limit = outbox
         self._waiting: dict[str, Answer] = {}
@@ -55,6 +58,8 @@ class Keeper:
 
     def start(self) -> None:
         """Begin to look after the outbox."""
+        if self.unopened:
+            log.error("the database cannot be used yet", extra={"data": {"reason": self.unopened}})
         self._stop.clear()
         self._prober = threading.Thread(target=self._probe, name="outbox", daemon=True)
         self._prober.start()
@@ -67,8 +72,9 @@ class Keeper:
         self._threads.shutdown()
         self._threads = self._new_threads()
         try:
+            self._open()
             self._flush()
-        except StoreDown:
+        except StoreError:
             self._lose(self.waiting, "stopped while the database was gone: answers are not stored")
         self._waiting.clear()
         self.store.close()
@@ -195,16 +201,33 @@ class Keeper:
             if not (self.down or self._waiting):
                 continue
             try:
+                self._open()
                 self._flush()
                 with self.store.writing() as session:
                     session.connection()
-            except StoreDown as error:
+            except StoreError as error:
                 self._gone(error)
             else:
                 self.down = False
                 log.info("the database is back")
 
-    def _gone(self, error: StoreDown) -> None:
+    def _open(self) -> None:
+        """What the start could not do; raises StoreError. An answer that was given while nobody could tell whether a
+        key was needed is not stored if one was."""
+        if self.unopened is None:
+            return
+        self.store.migrate()
+        with self.store.reading() as session:
+            guarded = bool(keys.all_keys(session))
+        with self._lock:
+            strangers = [i for i, answer in self._waiting.items() if guarded and answer.actor == keys.NOBODY]
+            for case_id in strangers:
+                del self._waiting[case_id]
+            self.unopened = None
+        if strangers:
+            self._lose(len(strangers), "there are keys: answers that were given without one are not stored")
+
+    def _gone(self, error: StoreError) -> None:
         if not self.down:
             log.error("the database is gone", exc_info=error, extra={"data": {"waiting": self.waiting}})
         self.down = True

@@ -16,6 +16,7 @@ from api.store.database import Store
 from api.store.promotions import Action
 from triage import versions
 from triage.errors import BadInput, TriageError, VersionError
+from triage.versions import Gate, Version
 
 
 class NoSuchVersion(VersionError):
@@ -46,23 +47,23 @@ class Force:
 
 
 def promote(store: Store, name: str, actor: str, force: Force | None = None) -> Change:
-    """Make a version current. Asked again, nothing happens.
+    """Make a version current: past its gate, with force, or where there is nothing to compare it with
+    (`_incomparable`). Asked again, nothing happens.
 
     Raises NoSuchVersion, VersionError, GateRefused, NotNow, BadInput for force without a reason, or StoreDown.
     """
-    taxonomy = _checked(name).info.taxonomy
+    info = _checked(name).info
     if force and not (force.reason and force.reason.strip()):
         raise BadInput("强制启用须写明理由", "reason")
     with store.writing() as session:
         now = _agreed(session)
         if now == name:
             return Change(name, now)
-        gate = versions.gate(name)
-        refusal = _refusal(gate, now)
+        refusal = None if _incomparable(info, now) else _refusal(info, versions.gate(name), now)
         if refusal and not force:
             raise GateRefused(refusal)
         reason = labelling.masked(force.reason) if refusal and force and force.reason else None
-        promotions.remember(session, name, taxonomy, versions.report(name, versions.GATE))
+        promotions.remember(session, name, info.taxonomy, versions.report(name, versions.GATE))
         promotions.begin(session, "promote", name, now, actor, reason)
     return _switch(store, "promote", Change(name, now), actor, reason)
 
@@ -121,8 +122,28 @@ def _checked(name: str) -> versions.Installed:
     return versions.check(name)
 
 
-def _refusal(gate: versions.Gate | None, champion: str | None) -> str | None:
+def _incomparable(info: Version, champion: str | None) -> bool:
+    """There is no version that this one could be worse than: none was ever in use, or its labels are a user's own and
+    none of them is among those in use. A complaint version that comes after own labels is not let past: an earlier
+    complaint version may have served before them."""
+    if champion is None:
+        return versions.pointed() is None
+    if info.kind != "own":
+        return False
+    try:
+        now = versions.described(versions.models_folder() / champion)
+    except VersionError:  # it served, whatever is wrong with it now
+        return False
+    return now.kind != "own" or not {head.name for head in info.heads} & {head.name for head in now.heads}
+
+
+def _refusal(info: Version, gate: Gate | None, champion: str | None) -> str | None:
     """Why the gate does not let a version take the champion's place; none: it may."""
+    if gate is None and info.kind == "own":
+        return (
+            "没有此版本的把关报告(triage gate 不比较自有标签);"
+            "请用 triage evaluate 在同一张表上比较两个版本,再写明理由强制启用"
+        )
     if gate is None:
         return "没有此版本的把关报告(gate.json);请先运行 triage gate,或写明理由强制启用"
     if not gate.passed:

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import ipaddress
 import os
 import signal
 import socket
@@ -14,10 +13,11 @@ import uvicorn
 
 from api import logs
 from api.app import create_app
+from api.auth import is_loopback
 from api.service import Service
 from api.settings import Settings, read_settings
 from api.store import keys
-from api.store.database import Store, open_store
+from api.store.database import Store, StoreDown, try_open
 from triage.errors import TriageError
 
 _IMPORTED = time.monotonic()
@@ -30,14 +30,24 @@ class Refusal(TriageError):
 def serve_until_stopped(**options: str | int | None) -> None:
     """Serve until SIGTERM or Ctrl+C; raises TriageError when it cannot start as asked."""
     settings = read_settings(**options)
-    store = open_store(settings.database)
-    with store.reading() as session:
-        guarded = any(key.revoked_at is None for key in keys.all_keys(session))
+    store, unopened = try_open(settings.database)
+    guarded = None if unopened else _is_guarded(store)
     with _listen(settings, guarded) as listener:
-        _serve(settings, store, listener, guarded)
+        _serve(settings, store, unopened, listener, guarded)
 
 
-def _serve(settings: Settings, store: Store, listener: socket.socket, guarded: bool) -> None:
+def _is_guarded(store: Store) -> bool | None:
+    """Whether there is a valid key; none: nobody can tell just now."""
+    try:
+        with store.reading() as session:
+            return any(key.revoked_at is None for key in keys.all_keys(session))
+    except StoreDown:
+        return None
+
+
+def _serve(
+    settings: Settings, store: Store, unopened: str | None, listener: socket.socket, guarded: bool | None
+) -> None:
     failures: list[BaseException] = []
 
     def loaded(loading: asyncio.Task[None]) -> None:
@@ -47,9 +57,9 @@ def _serve(settings: Settings, store: Store, listener: socket.socket, guarded: b
             failures.append(error)
             server.should_exit = True
         else:
-            _announce(app.state.service, listener, guarded)
+            _announce(app.state.service, listener, guarded, unopened)
 
-    app = create_app(settings, store=store, on_loaded=loaded)
+    app = create_app(settings, store=store, unopened=unopened, on_loaded=loaded)
     config = uvicorn.Config(
         app,
         lifespan="on",
@@ -73,15 +83,16 @@ def _serve(settings: Settings, store: Store, listener: socket.socket, guarded: b
         raise failures[0]
 
 
-def _listen(settings: Settings, guarded: bool) -> socket.socket:
+def _listen(settings: Settings, guarded: bool | None) -> socket.socket:
     """A listening socket; bound before the engine loads, so that a port in use shows at once. Without a key
-    (`guarded`) none but loopback: whoever could connect could read every case."""
+    (`guarded`) none but loopback: whoever could connect could read every case. While nobody can tell (none), auth.py
+    lets no other machine in."""
     host, port = settings.host, settings.port
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise Refusal(f"无法解析监听地址 {host}") from error
-    if not (ipaddress.ip_address(address[0]).is_loopback or guarded):
+    if guarded is False and not is_loopback(str(address[0])):
         raise Refusal(
             f"监听地址 {host} 可从本机以外访问,而现在没有有效的密钥。"
             "请先用 triage keys create --role intake --name 名称 建立密钥,或只监听 127.0.0.1"
@@ -105,7 +116,7 @@ def _reason(error: OSError) -> str:
     return known.get(error.errno or 0, str(error.strerror))
 
 
-def _announce(service: Service, listener: socket.socket, guarded: bool) -> None:
+def _announce(service: Service, listener: socket.socket, guarded: bool | None, unopened: str | None) -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     engine = service.engine
@@ -113,7 +124,9 @@ def _announce(service: Service, listener: socket.socket, guarded: bool) -> None:
         f"就绪:{address}(模型 {engine.version},标签表 {engine.taxonomy.version},用时 {_age():.1f} 秒)\n"
         f"接口说明:{address}/docs"
     )
-    if not guarded:
+    if unopened:
+        typer.echo(f"{unopened}\n恢复之前密钥无从查验:只受理本机不带密钥的来件,暂不保存;每秒重试,恢复后自动照常")
+    if guarded is False:
         typer.echo("尚无密钥:只限本机访问,不查验身份;triage keys create 建立密钥后,须凭密钥访问")
 
 

@@ -121,7 +121,7 @@ def run(folder: Path) -> None:
     began = time.monotonic()
     print(triage("retrain", "--corrections", exported, "--data", data, "--name", NAME, "--run", folder / "run").strip())
     print(f"retrain: {(time.monotonic() - began) / 60:.1f} min")
-    review = [json.loads(line) for line in (folder / "models" / NAME / "review.jsonl").read_text().splitlines()]
+    review = [json.loads(line) for line in (folder / "run" / NAME / "review.jsonl").read_text().splitlines()]
     listed = {r["case_id"] for r in review if r["kind"] == "suspect" and r["field"] == "reason"}
     hits = len(listed & careless)
     print(f"careless reasons {len(careless)}, listed {len(listed)}, of them careless {hits}")

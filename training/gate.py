@@ -19,7 +19,7 @@ from training.corrections import CLOSED, FLAG_FIELDS, LEARNED, Corrected, read
 from training.evaluate import FIELDS, RESAMPLES, SEED, Interval, reliability
 from training.own.split import near_duplicates
 from training.records import Record
-from training.review import cases_of
+from training.review import hashed, learned
 from triage import versions
 from triage.engine import Triage
 from triage.schema import Case, Suggestion
@@ -60,7 +60,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison; `difference` is challenger minus champion with its paired 95% interval; `why` it failed."""
+    """One comparison; `difference` is challenger minus champion with its paired 95% interval; `why` it failed, and
+    `lost`: ids of the cases that the champion got right and the challenger did not, where each counts."""
 
     part: str
     kind: str
@@ -71,6 +72,7 @@ class Check:
     challenger: float
     difference: Interval
     why: str = ""
+    lost: tuple[str, ...] = ()
 
 
 def test_part(records: Sequence[Record]) -> Part:
@@ -92,10 +94,10 @@ def test_part(records: Sequence[Record]) -> Part:
 
 def corrections_part(file: Path, folders: Sequence[Path], taxonomy: Taxonomy) -> Part:
     """The corrections of `file` that no version of `folders` has learned from, nor a text of the same wording."""
-    learned = {case for folder in folders for case in cases_of(folder).get("learned", {}).get("cases", ())}
+    known = frozenset[str]().union(*map(learned, folders))
     found = read(file, taxonomy).cases
     groups = near_duplicates([case.text for case in found]).tolist()
-    seen = {group for case, group in zip(found, groups, strict=True) if case.id in learned}
+    seen = {group for case, group in zip(found, groups, strict=True) if hashed(case.id) in known}
     new = [case for case, group in zip(found, groups, strict=True) if group not in seen]
     moments = sorted(case.at for case in new)
     begin, end = (moments[0].isoformat(), moments[-1].isoformat()) if moments else (None, None)
@@ -108,7 +110,8 @@ def _truth(case: Corrected) -> Truth:
 
 
 def gate(challenger: Triage, champion: Triage, folder: Path, parts: Sequence[Part]) -> dict[str, Any]:
-    """The report; `passed` and `why` first. `folder` is the challenger's."""
+    """The report; `passed` and `why` first. `folder` is the challenger's. `lost` names cases: it is for whoever asked,
+    not for the version's folder."""
     checks: list[Check] = []
     curves: dict[str, Any] = {}
     for part in parts:
@@ -121,6 +124,7 @@ def gate(challenger: Triage, champion: Triage, folder: Path, parts: Sequence[Par
     return {
         "passed": not why,
         "why": why,
+        "lost": [case for check in checks for case in check.lost],
         "challenger": challenger.version,
         "champion": champion.version,
         # a report belongs to these very files
@@ -180,12 +184,12 @@ def _major(part: Part, new: Sequence[_Answer], old: Sequence[_Answer], weights: 
     truth = np.array([bool(case.labels.get("flags")) for case in part.cases])
     found = [np.array([bool(a.codes["flags"]) for a in answers]) & truth for answers in (new, old)]
     values, difference = _paired([f.astype(float) for f in found], [truth.astype(float)] * 2, weights)
-    why = ""
+    why, lost = "", tuple[str, ...]()
     if found[0].sum() < found[1].sum():
-        lost = [case.id for case, a, b in zip(part.cases, *found, strict=True) if b and not a]
-        why = f"{part.name} 重大召回下降:{values[1]:.3f} → {values[0]:.3f};新漏判 {'、'.join(lost)}"
+        lost = tuple(case.id for case, a, b in zip(part.cases, *found, strict=True) if b and not a)
+        why = f"{part.name} 重大召回下降:{values[1]:.3f} → {values[0]:.3f};新漏判 {len(lost)} 件"
     return Check(
-        part.name, "major_recall", "severity", "major", int(truth.sum()), values[1], values[0], difference, why
+        part.name, "major_recall", "severity", "major", int(truth.sum()), values[1], values[0], difference, why, lost
     )
 
 

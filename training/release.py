@@ -5,7 +5,6 @@ import json
 import os
 import platform
 import re
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ import numpy as np
 import torch
 from datasets import DatasetDict
 
-from training import calibrate, clauses, dataset, export, fit, lexical, reference, stacking
+from training import calibrate, clauses, dataset, disk, export, fit, lexical, reference, stacking
 from training.base import Base, load_base
 from training.card import model_card
 from training.check import code_faults
@@ -107,32 +106,31 @@ def train(
     say(f"字词特征 {len(words.idf)} 个,线性 SVM 已训练")
     state = fit.Run(run, dataset.data_hash(data), dataset.rows_hash(rows, heads), loaded.origin)
     history = fit.fit(network, rows, heads, loaded.tokenizer.pad_token_id, settings, state, progress)
-    aside = begin(folder)
-    say("导出 ONNX INT8 并核对一致性")
-    features = NgramFeatures(words.idf)
-    checked = rows["validation"].select(range(min(PARITY_SAMPLES, len(rows["validation"]))))
-    samples = [(row["input_ids"], *features(row["text"])) for row in checked]
-    shipped_network = ShippedNetwork(network.cpu(), words)
-    parity = export.export(shipped_network, aside / versions.MODEL, samples, slice_of(heads, "reason"))
-    loaded.tokenizer.backend_tokenizer.save(str(aside / versions.TOKENIZER))
-    worth = keyword_worth([r for r in records if r.split == "train"])
-    write_atomic(aside / versions.WORDS, json.dumps(worth, ensure_ascii=False, separators=(",", ":")).encode())
-    made = Made(heads, words, parity, loaded.origin, settings, state.data_sha256, history)
-    return finish(folder, made, records, taxonomy, taught, say)
+    with disk.aside(folder) as aside:
+        say("导出 ONNX INT8 并核对一致性")
+        features = NgramFeatures(words.idf)
+        checked = rows["validation"].select(range(min(PARITY_SAMPLES, len(rows["validation"]))))
+        samples = [(row["input_ids"], *features(row["text"])) for row in checked]
+        shipped_network = ShippedNetwork(network.cpu(), words)
+        parity = export.export(shipped_network, aside / versions.MODEL, samples, slice_of(heads, "reason"))
+        loaded.tokenizer.backend_tokenizer.save(str(aside / versions.TOKENIZER))
+        worth = keyword_worth([r for r in records if r.split == "train"])
+        write_atomic(aside / versions.WORDS, json.dumps(worth, ensure_ascii=False, separators=(",", ":")).encode())
+        made = Made(heads, words, parity, loaded.origin, settings, state.data_sha256, history)
+        return finish(folder, aside, made, records, taxonomy, taught, say)
 
 
-def begin(folder: Path) -> Path:
-    """An empty folder beside `folder`, for what `finish` will move there whole."""
-    aside = folder.with_name(f".{folder.name}.partial")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    return aside
-
-
-def finish(folder: Path, made: Made, records: Sequence[Record], taxonomy: Taxonomy, taught: Taught, say: Say) -> Path:
-    """What every way of training has in common, on the folder of `begin`, which holds graph, tokenizer and words.json:
+def finish(
+    folder: Path,
+    aside: Path,
+    made: Made,
+    records: Sequence[Record],
+    taxonomy: Taxonomy,
+    taught: Taught,
+    say: Say,
+) -> Path:
+    """What every way of training has in common, on the folder `aside`, which holds graph, tokenizer and words.json:
     n-grams, clauses, calibration, papers, seal; then it becomes `folder`."""
-    aside = folder.with_name(f".{folder.name}.partial")
     write_atomic(aside / versions.NGRAMS, json.dumps(made.words.idf, ensure_ascii=False, indent=0).encode())
     learned = [r for r in records if r.split == "train"]
     write_atomic(aside / versions.CLAUSES, clauses.fit(learned, taxonomy, made.settings.seed, taught.lessons))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from tokenizers import Tokenizer
 
-from training import dataset, doubts, embeddings, export, fit, lexical, release, review, twins
+from training import dataset, disk, doubts, embeddings, export, fit, lexical, release, review, twins
 from training import heads as frozen
 from training.corrections import lesson, read
 from training.dataset import Row
@@ -71,18 +71,21 @@ def retrain(order: Order, say: release.Say, embedded: Callable[[int, int], None]
     vectors = embeddings.embed(order.champion, [row["text"] for row in rows], order.run / "embeddings", cores, embedded)
     say("交叉拟合:未见过该案件的模型怎么看")
     margins = _unseen_margins(rows, heads, settings.seed)
-    doubtful = doubts.suspects(rows, vectors, margins, heads, lessons, settings.seed)
+    opinions = doubts.opinions(order.champion, lessons, cores)
+    doubtful = doubts.suspects(rows, vectors, margins, heads, lessons, opinions, settings.seed)
     lessons = doubts.doubted(lessons, doubtful)
     reviews = [*doubtful, *found.reviews, *parted.reviews]
     for line in review.summary(found, parted, reviews):
         say(line)
+    written = review.write(order.run / order.name, order.corrections.name, found, parted, reviews)
+    say(f"待审核的更正:{written}(含案件号与正文,不在版本文件夹中)")
     facts = {
         "mode": order.mode,
         "champion": order.champion.info.version,
         "corrections": len(lessons),
         "corrections_sha256": found.sha256,
     }
-    taught = release.Taught(lessons, review.files(order.corrections.name, found, parted, reviews), facts)
+    taught = release.Taught(lessons, review.cases(found, parted), facts)
     if order.mode == "full":
         return release.train(
             order.data, order.output, order.name, order.base, settings, order.run / order.name, say, trained, taught
@@ -124,20 +127,20 @@ def _upon(
     say(f"字词特征 {len(words.idf)} 个,线性 SVM 已训练")
     fitted = frozen.fit(vectors, margins, targets, belief, heads, settings.seed)
     folder = order.output / order.name
-    aside = release.begin(folder)
-    say("导出 ONNX INT8 并核对一致性")
-    for name in (versions.TOKENIZER, versions.WORDS):
-        shutil.copyfile(order.champion.folder / name, aside / name)
-    parity = export.export_heads(
-        ShippedHeads(fitted, words),
-        order.champion.folder / versions.MODEL,
-        aside / versions.MODEL,
-        _samples(order.champion, words, records),
-        release.slice_of(heads, "reason"),
-    )
-    base, data = order.champion.info.base, dataset.data_hash(order.data)
-    made = release.Made(heads, words, parity, base, settings, data, [])
-    return release.finish(folder, made, records, shipped(), taught, say)
+    with disk.aside(folder) as aside:
+        say("导出 ONNX INT8 并核对一致性")
+        for name in (versions.TOKENIZER, versions.WORDS):
+            shutil.copyfile(order.champion.folder / name, aside / name)
+        parity = export.export_heads(
+            ShippedHeads(fitted, words),
+            order.champion.folder / versions.MODEL,
+            aside / versions.MODEL,
+            _samples(order.champion, words, records),
+            release.slice_of(heads, "reason"),
+        )
+        base, data = order.champion.info.base, dataset.data_hash(order.data)
+        made = release.Made(heads, words, parity, base, settings, data, [])
+        return release.finish(folder, aside, made, records, shipped(), taught, say)
 
 
 def _samples(champion: Installed, words: Lexical, records: Sequence[Record]) -> export.Samples:

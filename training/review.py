@@ -1,5 +1,10 @@
-"""What a person should look at in the corrections, as files of the new version and as a few Chinese lines."""
+"""What a person should look at in the corrections, as files beside the version and as a few Chinese lines.
 
+Case ids and masked texts stay in the run folder: a version may be copied to where nobody may read a case. The version
+itself keeps hashes, by which the gate knows what it has learned from.
+"""
+
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -9,9 +14,12 @@ from typing import Any
 
 from training.corrections import Corrected, Kind, Read, Review
 from training.twins import Parted
+from triage.files import write_atomic
 
-# who was learned from and who was held out, what to look at, and the same in words
-CASES, LIST, SUMMARY = "corrections.json", "review.jsonl", "review.md"
+# In the version: of whom it has learned and who was held out, as hashes.
+CASES = "corrections.json"
+# In the run folder: what to look at, and the same in words.
+LIST, SUMMARY = "review.jsonl", "review.md"
 SHOWN = 20
 KINDS: dict[Kind, str] = {
     "conflict": "经办人或相同正文之间说法不一(降权)",
@@ -21,9 +29,14 @@ KINDS: dict[Kind, str] = {
 }
 
 
-def files(name: str, found: Read, parted: Parted, reviews: Sequence[Review]) -> dict[str, bytes]:
-    """The files above, by name; `name` is that of the corrections' file."""
-    cases = {"file": name, "sha256": found.sha256, "learned": _span(parted.learned), "held": _span(parted.held)}
+def cases(found: Read, parted: Parted) -> dict[str, bytes]:
+    """What a version keeps, as its files by name."""
+    kept = {"sha256": found.sha256, "learned": _span(parted.learned), "held": _span(parted.held)}
+    return {CASES: json.dumps(kept, indent=1).encode()}
+
+
+def write(folder: Path, name: str, found: Read, parted: Parted, reviews: Sequence[Review]) -> Path:
+    """Write LIST and SUMMARY, and return the latter; `name` is that of the corrections' file."""
     rows = [json.dumps(asdict(review), ensure_ascii=False) + "\n" for review in reviews]
     rows += [json.dumps({"kind": "unknown", **asdict(u)}, ensure_ascii=False) + "\n" for u in found.unknown]
     rows += [
@@ -34,11 +47,9 @@ def files(name: str, found: Read, parted: Parted, reviews: Sequence[Review]) -> 
     for kind, title in KINDS.items():
         if mine := [review for review in reviews if review.kind == kind]:
             text += f"\n## {title}:{len(mine)} 处\n\n" + "".join(f"- {_line(review)}\n" for review in mine[:SHOWN])
-    return {
-        CASES: json.dumps(cases, ensure_ascii=False, indent=1).encode(),
-        LIST: "".join(rows).encode(),
-        SUMMARY: text.encode(),
-    }
+    write_atomic(folder / LIST, "".join(rows).encode())
+    write_atomic(folder / SUMMARY, text.encode())
+    return folder / SUMMARY
 
 
 def summary(found: Read, parted: Parted, reviews: Sequence[Review]) -> list[str]:
@@ -56,10 +67,14 @@ def summary(found: Read, parted: Parted, reviews: Sequence[Review]) -> list[str]
     return lines
 
 
-def cases_of(folder: Path) -> dict[str, Any]:
-    """corrections.json of a version folder; empty for a version that learned from no corrections."""
+def learned(folder: Path) -> frozenset[str]:
+    """Of which cases a version has learned, as `hashed` ids; none for a version that learned from no corrections."""
     path = folder / CASES
-    return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else {}
+    return frozenset(json.loads(path.read_text("utf-8"))["learned"]["cases"]) if path.is_file() else frozenset()
+
+
+def hashed(case_id: str) -> str:
+    return hashlib.sha256(case_id.encode("utf-8", "replace")).hexdigest()[:24]
 
 
 def _span(cases: Sequence[Corrected]) -> dict[str, Any]:
@@ -67,7 +82,7 @@ def _span(cases: Sequence[Corrected]) -> dict[str, Any]:
     return {
         "from": moments[0].isoformat() if moments else None,
         "to": moments[-1].isoformat() if moments else None,
-        "cases": sorted(case.id for case in cases),
+        "cases": sorted(hashed(case.id) for case in cases),
     }
 
 

@@ -31,7 +31,6 @@ def register(app: typer.Typer) -> None:
     models = models_group(app)
     models.command("list")(list_models)
     models.command("verify")(verify_model)
-    models.command("use")(use_model)
 
 
 def models_group(app: typer.Typer) -> typer.Typer:
@@ -126,12 +125,3 @@ def verify_model(name: Annotated[str | None, typer.Argument(help="版本名;缺�
     with chinese_errors():
         installed = versions.verify(versions.resolve(name))
         typer.echo(f"版本 {installed.info.version} 完好")
-
-
-def use_model(name: Annotated[str, typer.Argument(help="版本名")]) -> None:
-    """核对后切换当前版本,不看把关报告;运行中的服务请用 triage models promote。"""
-    from triage import versions
-
-    with chinese_errors():
-        versions.set_current(name)
-        typer.echo(f"当前版本:{name}")

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 
 def write_atomic(path: Path, data: bytes) -> None:
-    """Replace `path`; a crash at any moment leaves the old file or the new one, never a part."""
+    """Replace `path`; a crash at any moment leaves the old file or the new one, never a part. OSErrors name `path`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.parent / f".{path.name}.{uuid4().hex}"  # opened plainly, so that the user's umask holds
     try:
@@ -15,8 +15,10 @@ def write_atomic(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
-    except BaseException:
+    except BaseException as error:
         aside.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = str(path)  # a failed write or fsync knows no name
         raise
     sync_folder(path.parent)
 

@@ -124,21 +124,23 @@ def resolve(model: str | Path | None = None) -> Path:
 
 
 def current() -> str:
-    """The name in models/current."""
-    pointer = models_folder() / CURRENT
-    try:
-        name = pointer.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise VersionError("尚未设定当前版本(models/current 不存在);请先运行 triage train") from error
-    if not (models_folder() / name).is_dir():
+    """The name in models/current; raises VersionError when there is none, or no such version."""
+    name = pointed()
+    if name is None:
+        raise VersionError("尚未设定当前版本(models/current 不存在);请用 triage models promote 启用一个版本")
+    if not name or not (models_folder() / name).is_dir():
         raise VersionError(f"models/current 指向的版本 {name} 不存在")
     return name
 
 
-def set_current(name: str) -> None:
-    """Verify a version and make it the current one, atomically."""
-    check(name)
-    point_to(name)
+def pointed() -> str | None:
+    """What models/current says, whether or not there is such a version; None where no version was ever in use."""
+    try:
+        return (models_folder() / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise VersionError("models/current 无法读取") from error
 
 
 def check(name: str) -> Installed:
@@ -199,16 +201,23 @@ def verify(folder: Path) -> Installed:
             raise VersionError(f"版本 {folder.name} 缺少文件 {name}") from error
         if actual != expected:
             raise VersionError(f"版本 {folder.name} 的文件 {name} 与校验和不符,可能已损坏或被改动")
+    info = described(folder)
+    if info.kind == "complaint":
+        _listed({WORDS, CLAUSES}, sums, folder)
+    return Installed(folder, info)
+
+
+def described(folder: Path) -> Version:
+    """version.json of a folder, unverified; raises VersionError."""
     try:
-        info = Version.model_validate_json((folder / INFO).read_bytes())
+        return Version.model_validate_json((folder / INFO).read_bytes())
+    except OSError as error:
+        raise VersionError(f"版本 {folder.name} 缺少文件 {INFO}") from error
     except ValidationError as error:
         first = error.errors()[0]
         raise VersionError(
             f"版本 {folder.name} 的 {INFO} 有误:{'.'.join(map(str, first['loc']))}:{first['msg']}"
         ) from error
-    if info.kind == "complaint":
-        _listed({WORDS, CLAUSES}, sums, folder)
-    return Installed(folder, info)
 
 
 def listed(folder: Path) -> dict[str, str]:

@@ -9,7 +9,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 
 from api import errors, examples, labelling
-from api.auth import NOBODY, KeyedRoute
+from api.auth import KeyedRoute
 from api.body import JsonRoute
 from api.errors import ProblemError
 from api.keeping import Keeper
@@ -20,6 +20,7 @@ from api.schemas import CaseView, NewCorrection
 from api.service import ReadyService
 from api.store import cases, corrections
 from api.store.corrections import NoSuchCase, Reused, Wish
+from api.store.keys import NOBODY
 from api.views import case_view
 from triage.errors import BadInput
 

@@ -1,6 +1,7 @@
 """GET /v1/reports/drift."""
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,16 +11,14 @@ from starlette.requests import Request
 from api import drift as measuring
 from api.drift import Weeks
 from api.keeping import Keeper
-from api.labelling import Labels
 from api.openapi import problems
 from api.report_schemas import DriftLevels, DriftMeasure, DriftQuery, DriftReference, DriftReport, DriftWeek
 from api.routes.reports import PROBLEMS, ReportRoute, check_period
 from api.service import ReadyService
 from api.shares import monday, week_name
 from api.store.outcomes import outcomes
-from triage import drift
+from triage import drift, versions
 from triage.drift import Reference
-from triage.own import LabelSet
 from triage.routing import SHANGHAI
 
 router = APIRouter(prefix="/v1/reports", tags=["报告"], route_class=ReportRoute)
@@ -44,22 +43,23 @@ async def drift_report(request: Request, service: ReadyService, query: Annotated
     model = query.model or service.engine.version
     keeper: Keeper = request.app.state.keeper
 
-    def work(session: Session) -> tuple[Reference | None, Weeks]:
+    def work(session: Session) -> tuple[Reference | str, Weeks]:
         folder = measuring.folder_of(model, service.settings.model)
         reference = drift.load(folder) if folder else None
         if folder is None or reference is None:
-            return None, {}
+            return _missing(model, folder), {}
         measure = drift.TextMeasures(folder)
         return reference, measuring.collect(outcomes(session, since, until), model, measure)
 
-    reference, weeks = await keeper.read(work)
+    found, weeks = await keeper.read(work)
+    reference, note = (None, found) if isinstance(found, str) else (found, None)
     return DriftReport(
         since=since,
         until=until,
         model=model,
         levels=DriftLevels(watch=drift.WATCH, alarm=drift.ALARM),
         reference=DriftReference.model_validate(reference) if reference else None,
-        note=None if reference else _missing(model, service.engine.taxonomy),
+        note=note,
         weeks=[_week(first, weeks[first], reference) for first in sorted(weeks)] if reference else [],
     )
 
@@ -75,9 +75,11 @@ def _week(first: date, week: measuring.Week, reference: Reference) -> DriftWeek:
     )
 
 
-def _missing(model: str, labels: Labels) -> str:
-    if isinstance(labels, LabelSet):
-        return f"版本 {model} 用的是自有标签,没有训练数据的基准"
+def _missing(model: str, folder: Path | None) -> str:
+    if folder is None:
+        return f"版本 {model} 没有安装,或文件有误,没有基准可比"
+    if versions.described(folder).kind == "own":
+        return f"版本 {model} 用的是自有标签;这类版本没有训练数据的基准,不能报告漂移"
     return f"版本 {model} 没有训练数据的基准({drift.REFERENCE}),可用 triage reference 补写"
 
 

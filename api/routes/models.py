@@ -44,7 +44,7 @@ _FOLLOWS = (
     summary="列出版本",
     description="已安装的全部版本、当前版本,以及各版本文件夹中的指标和把关报告。",
     response_description="版本",
-    responses=problems(*_KEYS, errors.INTERNAL),
+    responses=problems(*_KEYS, errors.INTERNAL, errors.STORE_DOWN),
 )
 async def list_models(request: Request) -> ModelsView:
     shadow = request.app.state.shadow
@@ -75,7 +75,8 @@ async def compare_models(
     "/{version}/promote",
     summary="启用一个版本",
     description="核对校验和,查看把关报告(gate.json),然后设为当前版本。报告未通过、没有报告,"
-    f"或报告比较的不是当前版本时答 409,除非 `force` 并写明 `reason`。{_FOLLOWS}",
+    f"或报告比较的不是当前版本时答 409,除非 `force` 并写明 `reason`;"
+    f"尚无当前版本,或换成一套新的自有标签时,无可比较,不须报告。{_FOLLOWS}",
     response_description="已切换",
     responses=problems(
         errors.MALFORMED,

@@ -22,7 +22,10 @@ router = APIRouter(prefix="/v1/taxonomy", tags=["标签表"], route_class=KeyedR
     "响应带 `ETag`;以 `If-None-Match` 带回,未变时答 304。",
     response_model=TaxonomyView | LabelSetView,
     response_description="标签表",
-    responses={304: {"description": "标签表未变"}, **problems(errors.UNAUTHORIZED, errors.INTERNAL, errors.NOT_READY)},
+    responses={
+        304: {"description": "标签表未变"},
+        **problems(errors.UNAUTHORIZED, errors.INTERNAL, errors.NOT_READY, errors.STORE_DOWN),
+    },
 )
 async def taxonomy(request: Request, service: ReadyService) -> Response:
     body = view(service.engine.taxonomy).model_dump_json().encode()

@@ -26,6 +26,7 @@ from triage.schema import MAX_BATCH
 
 class TriageRoute(KeyedRoute, JsonRoute):
     roles = frozenset({"intake"})
+    storeless = True
 
 
 router = APIRouter(prefix="/v1/triage", tags=["分诊"], route_class=TriageRoute)
@@ -40,6 +41,7 @@ REFUSALS = (
     errors.INTERNAL,
     errors.BUSY,
     errors.NOT_READY,
+    errors.STORE_DOWN,
 )
 _STORED = (
     "答复即存入数据库(正文只存遮蔽后的),`stored` 说明是否已存:"

@@ -75,7 +75,8 @@ class Store:
             self._turn.release()
 
     def migrate(self) -> None:
-        """Bring the tables up to date, making the SQLite file if there is none; raises StoreError."""
+        """Bring the tables up to date, making the SQLite file if there is none. Raises StoreDown saying what is wrong
+        with the database, StoreError when it belongs to a newer program."""
         if self.is_sqlite and self.url.database:
             _make_file(Path(self.url.database))
         try:
@@ -85,9 +86,10 @@ class Store:
                 command.upgrade(migrations(connection), "head")
         except CommandError as error:
             raise StoreError("数据库由更新的程序版本建立或升级过,本程序不能使用;请升级程序") from error
-        except StoreDown as error:
-            reason = str(getattr(error.__cause__, "orig", error)).strip().partition("\n")[0]
-            raise StoreError(f"数据库 {self.name} 无法使用:{reason}") from error
+        except (StoreDown, exc.DBAPIError) as error:  # the latter: no right to make tables
+            cause = error.__cause__ if isinstance(error, StoreDown) else error
+            reason = str(getattr(cause, "orig", error)).strip().partition("\n")[0]
+            raise StoreDown(f"数据库 {self.name} 无法使用:{reason}") from error
 
     def close(self) -> None:
         self._engine.dispose()
@@ -98,6 +100,17 @@ def open_store(url: str) -> Store:
     store = Store(url)
     store.migrate()
     return store
+
+
+def try_open(url: str) -> tuple[Store, str | None]:
+    """The database at this address, and why it cannot be used just now (none: it is up to date); raises StoreError
+    where waiting would not help."""
+    store = Store(url)
+    try:
+        store.migrate()
+    except StoreDown as error:
+        return store, str(error)
+    return store, None
 
 
 def migrations(connection: Connection) -> Config:
@@ -191,4 +204,4 @@ def _make_file(file: Path) -> None:
         # complaints are nobody else's business
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
-        raise StoreError(f"无法建立数据库文件 {file}:{error.strerror}") from error
+        raise StoreDown(f"无法建立数据库文件 {file}:{error.strerror}") from error

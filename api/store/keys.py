@@ -16,6 +16,8 @@ from triage.errors import BadInput
 Role = Literal["intake", "handler", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 PREFIX = "triage_"
+# Who asks where no key is needed.
+NOBODY = "local"
 
 
 def create(session: Session, name: str, role: str, actor: str) -> str:

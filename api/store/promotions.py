@@ -45,7 +45,7 @@ def finish(
 
 def agree(session: Session, pointer: str) -> None:
     """Add what the history lacks when the pointer is ahead of it: by the intent that was begun and not finished, or
-    by somebody outside (`triage models use`, `triage train --use`). Under `lock`."""
+    by somebody who wrote the file by hand. Under `lock`."""
     last = _last(session)
     if last == pointer:
         return

@@ -55,9 +55,13 @@ def test_settings_that_make_no_sense(name: str, value: str, monkeypatch: pytest.
     assert name in message
 
 
-def test_a_database_that_cannot_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRIAGE_DATABASE_URL", "postgresql://triage:geheim@127.0.0.1:1/triage")
-    message = refused()
+def test_an_address_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_DATABASE_URL", "mysql://root:geheim@db/triage")
+    assert "只支持 sqlite" in refused()
+
+
+def test_a_command_without_its_database() -> None:
+    message = commands.refused("db", "upgrade", database_url="postgresql://triage:geheim@127.0.0.1:1/triage")
     assert "数据库 postgresql+psycopg://triage:***@127.0.0.1:1/triage 无法使用" in message
     assert "geheim" not in message
 

@@ -76,7 +76,7 @@ def test_a_server_killed_while_it_reloads_starts_on_the_new_version(database_url
     environment = {"TRIAGE_MODELS": os.environ["TRIAGE_MODELS"], "TRIAGE_DATABASE_URL": database_url}
     with running(**environment, FAKE_LOAD="2") as (process, address):
         answers: list[int] = []
-        versions.set_current(NEW)
+        versions.point_to(NEW)
         for _ in range(100):
             if httpx.get(f"{address}/readyz").json()["coming"]:
                 break

@@ -13,7 +13,7 @@ from api.store.database import Store
 from api.store.rows import Audit, Promotion, Version
 from tests.api.commands import invoke, refused, succeed
 from tests.api.fake import Client, assert_problem, client
-from tests.api.versions import NEW, OLD, THIRD, models_folder, write_gate
+from tests.api.versions import NEW, OLD, THIRD, make, models_folder, write_gate
 from triage import versions
 
 
@@ -133,6 +133,44 @@ def test_a_version_that_the_gate_refuses(
     assert audits(store)[-1] == ("model.promote", NEW, {"previous": OLD, "forced": reason})
 
 
+def test_the_first_version_of_all_has_nothing_to_be_compared_with(
+    models: Path, store: Store, database_url: str
+) -> None:
+    (models / versions.CURRENT).unlink()
+    (models / NEW / versions.GATE).unlink()
+    assert "当前版本:2026.2.0(此前为 无)" in succeed("models", "promote", NEW, database_url=database_url)
+    assert promotions(store)[0][:2] == (NEW, None)
+    assert "没有可退回的版本" in refused("models", "rollback", database_url=database_url)
+    (models / THIRD / versions.GATE).unlink()  # the second has
+    assert "没有此版本的把关报告" in refused("models", "promote", THIRD, database_url=database_url)
+
+
+def test_a_version_that_was_lost_is_no_fresh_start(models: Path, database_url: str) -> None:
+    (models / versions.CURRENT).write_text("2025.1\n")
+    (models / NEW / versions.GATE).unlink()
+    assert "没有此版本的把关报告" in refused("models", "promote", NEW, database_url=database_url)
+    (models / versions.CURRENT).write_text("")
+    assert "没有此版本的把关报告" in refused("models", "promote", NEW, database_url=database_url)
+
+
+def test_labels_of_ones_own_that_are_not_in_use(api: Client, models: Path, store: Store) -> None:
+    make(models, "mine.1", column="主题")
+    assert changed(api, "mine.1/promote") == ("mine.1", OLD)
+    make(models, "mine.2", column="主题")  # now there is something to compare with
+    problem = assert_problem(api.post("/v1/models/mine.2/promote"), 409, "gate-refused")
+    assert "triage evaluate" in problem["detail"]
+    assert changed(api, "mine.2/promote", force=True, reason="同一张表上更准") == ("mine.2", "mine.1")
+    assert promotions(store)[-1][3] == "同一张表上更准"
+
+
+def test_own_labels_are_no_way_round_the_gate(api: Client, models: Path) -> None:
+    complaint = make(models, "2027.1", kind="complaint")
+    assert_problem(api.post(f"/v1/models/{complaint.name}/promote"), 409, "gate-refused")
+    make(models, "mine.1", column="主题")
+    changed(api, "mine.1/promote")
+    assert_problem(api.post(f"/v1/models/{complaint.name}/promote"), 409, "gate-refused")
+
+
 def test_force_that_was_not_needed_is_not_written_down(api: Client, store: Store) -> None:
     changed(api, f"{NEW}/promote", force=True, reason="急")
     assert promotions(store) == [(NEW, OLD, "local", None)]
@@ -193,7 +231,7 @@ def test_the_packages_share_one_group_of_commands() -> None:
 
 def test_a_pointer_set_by_other_means_enters_the_history(api: Client, store: Store) -> None:
     changed(api, f"{NEW}/promote")
-    versions.set_current(THIRD)
+    versions.point_to(THIRD)
     with store.writing() as session:
         promoting.agree(session)
         promoting.agree(session)

@@ -66,6 +66,21 @@ def test_the_labels_are_shown(api: Client) -> None:
     }
 
 
+def test_it_has_no_reference_for_drift(own: OwnTriage, own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def note(api: Client, query: str = "") -> str:
+        found = api.get(f"/v1/reports/drift{query}").json()
+        assert (found["reference"], found["weeks"]) == (None, [])
+        return str(found["note"])
+
+    served = client(own, model=str(own_folder))
+    assert served.triage(TEXT, id="A-1")["stored"] is True
+    assert note(served) == "版本 mine.1 用的是自有标签;这类版本没有训练数据的基准,不能报告漂移"
+    # of a version that is asked for by name, whatever is in service
+    monkeypatch.setenv("TRIAGE_MODELS", str(own_folder.parent))
+    assert "自有标签" in note(client(), "?model=mine.1")
+    assert "没有安装" in note(client(), "?model=mine.2")
+
+
 def test_the_service_loads_it_by_its_settings(own_folder: Path) -> None:
     import asyncio
 

@@ -89,7 +89,7 @@ def test_a_batch_ends_on_the_version_it_began_with() -> None:
             items = [{"text": "等"}, {"text": TEXT}]
             batch = asyncio.create_task(http.post("/v1/triage/batch", json={"items": items}))
             await until(lambda: old.seen)
-            versions.set_current(NEW)
+            versions.point_to(NEW)
             await until(lambda: app.state.service.engine.version == NEW)
             old.gate.set()
             results = (await batch).json()["results"]
@@ -140,7 +140,7 @@ def test_a_broken_version_is_tried_again_later(models: Path, monkeypatch: pytest
     async def scenario() -> None:
         monkeypatch.setattr(service, "load", fragile)
         async with serving() as (app, http):
-            versions.set_current(NEW)
+            versions.point_to(NEW)
             await until(lambda: app.state.service.engine.version == NEW)
             assert await ask(http) == NEW
 
@@ -151,7 +151,7 @@ def test_a_broken_version_is_tried_again_later(models: Path, monkeypatch: pytest
 def test_a_server_with_a_version_of_its_own_keeps_it() -> None:
     async def scenario() -> None:
         async with serving(model=OLD) as (_, http):
-            versions.set_current(NEW)
+            versions.point_to(NEW)
             await asyncio.sleep(0.5)
             assert await ask(http) == OLD
 

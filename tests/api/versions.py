@@ -11,16 +11,24 @@ from triage.schema import Case, Suggestion
 OLD, NEW, THIRD = "2026.1.0", "2026.2.0", "2026.3.0"
 
 
-def make(models: Path, name: str, gate: bool | None = None, champion: str = OLD, **report: Any) -> Path:
-    """A sealed folder; `gate`: what its report says."""
+def make(
+    models: Path,
+    name: str,
+    gate: bool | None = None,
+    champion: str = OLD,
+    kind: str = "own",
+    column: str = "类别",
+    **report: Any,
+) -> Path:
+    """A sealed folder; `gate`: what its report says; `column`: of its labels."""
     folder = models / name
     folder.mkdir(parents=True)
-    head = {"name": "类别", "kind": "single", "codes": ["a", "b"]}
-    info = {"version": name, "kind": "own", "created": "2026-11-22", "heads": [head], "window": 64, "base": "none"}
+    head = {"name": column, "kind": "single", "codes": ["a", "b"]}
+    info = {"version": name, "kind": kind, "created": "2026-11-22", "heads": [head], "window": 64, "base": "none"}
     info |= {"taxonomy": "2026.1", "taxonomy_sha256": "", "data_sha256": "", "layers": 1, "seed": 1, "packages": {}}
     (folder / versions.INFO).write_text(json.dumps(info), encoding="utf-8")
     (folder / versions.METRICS).write_text('{"accuracy": 0.5}', encoding="utf-8")
-    for file in (versions.MODEL, versions.TOKENIZER, versions.NGRAMS):
+    for file in (versions.MODEL, versions.TOKENIZER, versions.NGRAMS, versions.WORDS, versions.CLAUSES):
         (folder / file).write_text(name, encoding="utf-8")
     versions.seal(folder)
     if gate is not None:

@@ -15,6 +15,7 @@ from tests.training.correcting import line, write
 from tests.training.test_cli import TRIAGE, run
 from training.export import EMBEDDING, TOKENS
 from training.records import Record
+from training.review import hashed
 from triage import versions
 from triage.engine import Triage
 from triage.schema import Case
@@ -82,22 +83,31 @@ def test_the_encoder_is_the_champions_bit_for_bit(challenger: Path, champion: Pa
 
 
 def test_what_is_doubtful_is_listed(challenger: Path) -> None:
-    rows = [json.loads(row) for row in (challenger / "review.jsonl").read_text("utf-8").splitlines()]
+    folder = challenger.parent / "run" / challenger.name
+    rows = [json.loads(row) for row in (folder / "review.jsonl").read_text("utf-8").splitlines()]
     by_kind = {row["kind"]: row for row in rows}
     assert by_kind["unknown"]["label"] == "CTR_ROBOT"
     assert by_kind["fault"]["line"] == 86
     suspects = {row["case_id"] for row in rows if row["kind"] == "suspect"}
     assert {"C-00300", "C-00301", "C-00302", "C-00303"} & suspects
-    text = (challenger / "review.md").read_text("utf-8")
+    text = (folder / "review.md").read_text("utf-8")
     assert "疑似误标" in text
     assert "CTR_ROBOT" in text
 
 
 def test_the_newest_are_held_out_and_named(challenger: Path) -> None:
     cases = json.loads((challenger / "corrections.json").read_text("utf-8"))
-    assert "C-00039" in cases["held"]["cases"]
-    assert "C-00000" in cases["learned"]["cases"]
+    assert hashed("C-00039") in cases["held"]["cases"]
+    assert hashed("C-00000") in cases["learned"]["cases"]
     assert not set(cases["held"]["cases"]) & set(cases["learned"]["cases"])
+
+
+def test_no_case_travels_with_the_version(challenger: Path, taught: Path) -> None:
+    sent = [json.loads(row) for row in taught.read_text("utf-8").splitlines()[:-1]]
+    for file in challenger.iterdir():
+        content = file.read_bytes()
+        assert not [row["case_id"] for row in sent if row["case_id"].encode() in content], file.name
+        assert not [row["case_id"] for row in sent if row["text"][:20].encode() in content], file.name
 
 
 def test_a_second_run_embeds_only_what_is_new(

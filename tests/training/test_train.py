@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from transformers import BertConfig, BertModel
 
+from tests.training.test_cli import run
 from training import dataset, export, fit, lexical, release
 from training.evaluate import default_data, evaluate, plain
 from training.network import ShippedNetwork, TriageNetwork
@@ -162,3 +163,23 @@ def test_training_is_repeatable(tmp_path: Path, data_folder: Path, tiny_folder: 
     losses = [json.loads((f / "metrics.json").read_text())["history"][-1]["train_loss"] for f in folders]
     assert losses[0] == pytest.approx(losses[1], rel=1e-3)
     assert time.perf_counter() - begin < 120
+
+
+def test_training_does_not_change_the_version_in_use(
+    tmp_path: Path, data_folder: Path, tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRIAGE_MODELS", str(tmp_path / "models"))
+
+    def train(name: str) -> str:
+        done = run(
+            "train", "--name", name, "--data", data_folder, "--base", tiny_folder, "--epochs", "1", "--layers", "1",
+            "--run", tmp_path / "run",
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert train("first").endswith("启用:triage models promote first\n")
+    assert not (tmp_path / "models" / versions.CURRENT).exists()
+    versions.point_to("first")
+    assert train("second").endswith("启用:triage gate second,通过后 triage models promote second\n")
+    assert versions.current() == "first"

@@ -46,7 +46,6 @@ def test_suggest_reads_standard_input() -> None:
         (["suggest", "退" * 20_001], None, "过长"),
         (["suggest", TEXT, "--model", "1999.1"], None, "没有版本 1999.1"),
         (["tag", "none.csv", "-o", "out.csv"], None, "文件 none.csv 不存在"),
-        (["models", "use", "none"], None, "没有版本"),
     ],
 )
 def test_bad_input_is_one_chinese_line_and_exit_code_2(args: list[str], stdin: bytes | None, message: str) -> None:

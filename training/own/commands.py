@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from training.disk import told
 from training.evaluate import plain
 from training.own import measure, release, report
 from training.own.table import read
@@ -37,7 +38,7 @@ def train(
     if output is not None:
         release.check_output(output)
     console = Console(stderr=True)
-    with _bar(console) as progress:
+    with told(run), _bar(console) as progress:
         rows = release.prepared(source, text_column or TEXT, label_columns, base, run, console.print, progress)
     for column in rows.columns if folds else ():
         with _bar(console) as progress:

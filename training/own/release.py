@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from training import export
+from training import disk, export
 from training.base import Base, load_base
 from training.dataset import prepare
 from training.fit import Settings
@@ -75,7 +74,8 @@ def prepared(
         say(f"标签列“{column.name}”:{len(column.rows)} 行有标签,{len(column.codes)} 种")
     say(f"读取并编码 {len(table.texts)} 条正文(长文为主时每千条约需一分钟;中断后重新运行会接着做)")
     loaded = load_base(base)
-    with tempfile.TemporaryDirectory() as folder:
+    run.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=run) as folder:
         encoder = _bare_encoder(loaded, Path(folder))
         texts, embeddings = _embedded(encoder, Path(folder), table.texts, run, progress)
     return Prepared(texts, found, embeddings, near_duplicates(texts), loaded, table.sha256)
@@ -90,21 +90,21 @@ def train(rows: Prepared, output: Path, seed: int, say: Say) -> Path:
     held = [recipe.unseen(rows.texts, rows.embeddings, c, rows.groups, seed) for c in rows.columns]
     heads = [recipe.settle(c, h, target) for c, h in zip(rows.columns, held, strict=True)]
     fitted = recipe.fit(rows.texts, rows.embeddings, rows.columns, seed)
-    aside = folder.parent / f".{folder.name}.partial"
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    say("导出 ONNX INT8 并核对一致性")
-    parity = _write_graph(aside, rows.base, _network(rows.base, fitted), fitted.lexical, rows.texts[:PARITY_SAMPLES])
-    measured = {c.name: validation(h, c, u) for c, h, u in zip(rows.columns, heads, held, strict=True)}
-    info = _version(folder.name, heads, rows.base, rows.sha256, seed, len(rows.texts))
-    write_atomic(aside / versions.INFO, info.model_dump_json(indent=1).encode())
-    metrics = {"parity": asdict(parity), "validation": measured}
-    write_atomic(aside / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=1).encode())
-    write_atomic(aside / "MODEL_CARD.md", _card(info, rows, measured).encode())
-    versions.seal(aside)
-    versions.verify(aside)
-    aside.rename(folder)
-    sync_folder(folder.parent)
+    with disk.aside(folder) as aside:
+        say("导出 ONNX INT8 并核对一致性")
+        parity = _write_graph(
+            aside, rows.base, _network(rows.base, fitted), fitted.lexical, rows.texts[:PARITY_SAMPLES]
+        )
+        measured = {c.name: validation(h, c, u) for c, h, u in zip(rows.columns, heads, held, strict=True)}
+        info = _version(folder.name, heads, rows.base, rows.sha256, seed, len(rows.texts))
+        write_atomic(aside / versions.INFO, info.model_dump_json(indent=1).encode())
+        metrics = {"parity": asdict(parity), "validation": measured}
+        write_atomic(aside / "metrics.json", json.dumps(metrics, ensure_ascii=False, indent=1).encode())
+        write_atomic(aside / "MODEL_CARD.md", _card(info, rows, measured).encode())
+        versions.seal(aside)
+        versions.verify(aside)
+        aside.rename(folder)
+        sync_folder(folder.parent)
     return folder
 
 
@@ -112,7 +112,6 @@ def _embedded(
     encoder: Encoder, folder: Path, texts: Sequence[str], run: Path, progress: Progress
 ) -> tuple[list[str], Floats]:
     """Prepared texts and their embeddings, by the same INT8 encoder that will serve."""
-    run.mkdir(parents=True, exist_ok=True)
     graph = hashlib.sha256((folder / versions.MODEL).read_bytes() + (folder / versions.TOKENIZER).read_bytes())
     ready: list[str] = []
     parts: list[Floats] = []
