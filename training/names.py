@@ -49,7 +49,7 @@ def fit(records: Sequence[Record]) -> Fitted:
     weights = _weights(train)
 
     def measured(threshold: float) -> dict[str, Any]:
-        np.savez_compressed(learned.WEIGHTS, threshold=np.float32(threshold), **weights)
+        learned.save(learned.WEIGHTS, *weights, threshold)
         learned.model.cache_clear()
         return personal_data([(r, mask(normalize(r.text))[1]) for r in validation])
 
@@ -65,7 +65,8 @@ def fit(records: Sequence[Record]) -> Fitted:
     return best
 
 
-def _weights(records: Sequence[Record]) -> dict[str, NDArray[Any]]:
+def _weights(records: Sequence[Record]) -> tuple[NDArray[np.uint32], NDArray[np.float16], NDArray[np.float32]]:
+    """Keys (features,), weights (features, LONGEST), bias (LONGEST,), as `learned.save` takes them."""
     rows = [row for record in records for row in _rows(record)]
     keys = np.array([row[0] for row in rows], dtype=np.uint32)
     lengths = np.array([row[1] for row in rows])
@@ -83,7 +84,7 @@ def _weights(records: Sequence[Record]) -> dict[str, NDArray[Any]]:
             weights[length - 1] = model.coef_[i] - model.coef_[0]
             bias[length - 1] = model.intercept_[i] - model.intercept_[0]
     kept = np.abs(weights).max(axis=0) >= LEAST
-    return {"keys": seen[kept], "weights": weights[:, kept].T.astype(np.float16), "bias": bias.astype(np.float32)}
+    return seen[kept], weights[:, kept].T.astype(np.float16), bias.astype(np.float32)
 
 
 def _rows(record: Record) -> Iterator[tuple[list[int], int]]:

@@ -68,7 +68,7 @@ class Features:
     def _values(self, start: int) -> list[str]:
         view = self._view
         text = view.text
-        l4, l3, l2, l1, c0, c1, c2, c3, c4, c5 = self._padded[start : start + _LEFT + _RIGHT]
+        l4, l3, l2, l1, c0, c1, c2, c3, c4, c5 = list(self._padded[start : start + _LEFT + _RIGHT])
         head = _head(text[start])
         k1, k2, k3, k4 = map(_kind, (c1, c2, c3, c4))
         cuts = "".join("01"[at in view.boundaries] for at in range(start, start + 5))

@@ -21,13 +21,19 @@ from numpy.typing import NDArray
 
 from triage.privacy.coreference import Mention
 from triage.privacy.features import Features, name_starts
+from triage.privacy.fullname import NEVER_NAME, everyday, surname_at
 from triage.privacy.leads import Leads, role_of
+from triage.privacy.lexicon import frequency
 from triage.privacy.spans import Strength
+from triage.privacy.surnames import AMBIGUOUS
 
 if TYPE_CHECKING:
     from triage.privacy.view import View
 
 _HAN = re.compile("[\u3400-\u9fff]+")
+_FREQUENT = 50
+# Least probability of a name that begins with 车, 水 or 时.
+_DOUBTFUL = 0.3
 WEIGHTS = Path(__file__).parent.parent / "resources" / "names.npz"
 
 
@@ -51,12 +57,23 @@ class NameModel:
             weights, bias = file["weights"].astype(np.float32), file["bias"].astype(np.float32)
             return cls(rows, weights, bias, float(file["threshold"]))
 
-    def length(self, keys: Sequence[int]) -> int:
-        """Of the name that begins where these keys hold; 0 where there is probably none."""
+    def length(self, keys: Sequence[int], doubtful: bool) -> int:
+        """Of the name that begins where these keys hold; 0 where there is probably none.
+
+        `doubtful`: it begins with an everyday word, of which texts hold far more than of names.
+        """
         known = [self.rows[key] for key in keys if key in self.rows]
         odds = np.exp(self.weights[known].sum(axis=0) + self.bias)
         some = odds.sum()
-        return int(odds.argmax()) + 1 if some / (1 + some) >= self.threshold else 0
+        least = max(self.threshold, _DOUBTFUL) if doubtful else self.threshold
+        return int(odds.argmax()) + 1 if some / (1 + some) >= least else 0
+
+
+def save(
+    path: Path, keys: NDArray[np.uint32], weights: NDArray[np.float16], bias: NDArray[np.float32], threshold: float
+) -> None:
+    """Write what `NameModel.load` reads."""
+    np.savez_compressed(path, keys=keys, weights=weights, bias=bias, threshold=np.float32(threshold))
 
 
 @cache
@@ -73,8 +90,8 @@ def find_learned(view: View, leads: Leads, found: Sequence[Mention]) -> list[Men
     for start in name_starts(view):
         if added and start < added[-1].end:
             continue
-        end = start + weighed.length(features.at(start))
-        if not _HAN.fullmatch(view.text, start, end) or all(at in owner for at in range(start, end)):
+        end = start + weighed.length(features.at(start), view.text[start] in AMBIGUOUS)
+        if all(at in owner for at in range(start, end)) or not _can_be(view, start, end):
             continue
         parts = {owner[at] for at in range(start, end) if at in owner}
         if all(start <= part.start and part.end <= end for part in parts):
@@ -83,3 +100,14 @@ def find_learned(view: View, leads: Leads, found: Sequence[Mention]) -> list[Men
             added.append(Mention(start, end, role, strength))
     whole = {at for mention in added for at in range(mention.start, mention.end)}
     return [*(mention for mention in found if mention.start not in whole), *added]
+
+
+def _can_be(view: View, start: int, end: int) -> bool:
+    """Not 安徽 and 小麦, which the dictionary has, nor the 班 of 班主任."""
+    value = view.text[start:end]
+    if not _HAN.fullmatch(value) or NEVER_NAME.match(view.text, start):
+        return False
+    if len(value) > 1:
+        surname = surname_at(value, 0) or value[0]
+        return not everyday(surname, value[len(surname) :])
+    return end in view.boundaries or max(frequency(view.text[start : end + n]) for n in (1, 2)) < _FREQUENT
