@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HAN = re.compile("[\u3400-\u9fff]+")
 _FREQUENT = 50
 # Least probability of a name that begins with 车, 水 or 时.
-_DOUBTFUL = 0.3
+_DOUBTFUL = 0.2
 WEIGHTS = Path(__file__).parent.parent / "resources" / "names.npz"
 
 
@@ -109,5 +109,5 @@ def _can_be(view: View, start: int, end: int) -> bool:
         return False
     if len(value) > 1:
         surname = surname_at(value, 0) or value[0]
-        return not everyday(surname, value[len(surname) :])
+        return frequency(value) < _FREQUENT or not everyday(surname, value[len(surname) :])
     return end in view.boundaries or max(frequency(view.text[start : end + n]) for n in (1, 2)) < _FREQUENT
