@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HAN = re.compile("[\u3400-\u9fff]+")
 _FREQUENT = 50
 # Least probability of a name that begins with 车, 水 or 时.
-_DOUBTFUL = 0.2
+_DOUBTFUL = 0.3
 WEIGHTS = Path(__file__).parent.parent / "resources" / "names.npz"
 
 
