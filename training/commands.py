@@ -1,4 +1,4 @@
-"""Commands of the correction loop: `triage retrain` makes a challenger, `triage gate` says whether it may take over."""
+"""`triage retrain` makes a challenger, `triage gate` says if it may take over; `triage names fit`: names of persons."""
 
 import json
 import time
@@ -109,3 +109,23 @@ def gate(
         typer.echo(f"{new.version} 对 {old.version}:{'通过' if report['passed'] else '不通过'}")
         if not report["passed"]:
             raise typer.Exit(REFUSED)
+
+
+def names_fit(data: DataOption = None) -> None:
+    """从标注数据学习姓名识别的权重,写入 triage/resources/names.npz;阈值在 validation 上选定。"""
+    with needs_training():
+        from training import names
+        from training.evaluate import default_data
+        from training.records import read_all
+        from triage.privacy.learned import WEIGHTS
+
+        began = time.monotonic()
+        fitted = names.fit(read_all(data or default_data()))
+        for name, result in (("仅规则", fitted.rules), ("加上模型", fitted.together)):
+            kinds = " ".join(f"{kind} {found}" for kind, found in result["by_type"].items())
+            typer.echo(
+                f"{name}:召回 {result['recall'].value:.4f}({result['spans']} 处),"
+                f"其余文字被掩 {result['other_text_masked']:.3%},"
+                f"误掩公共号码 {result['public_numbers_masked']} 处;{kinds}"
+            )
+        typer.echo(f"阈值 {fitted.threshold},{WEIGHTS.stat().st_size / 1024:.0f} KB({cost(began)})")

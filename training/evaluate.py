@@ -16,7 +16,8 @@ from training.calibrate import calibration_error
 from training.records import Record
 from triage.engine import Triage
 from triage.errors import BadInput
-from triage.schema import Case, Label, Suggestion
+from triage.privacy import PiiSpan
+from triage.schema import Case, Label, Pii, Suggestion
 from triage.segments import tokens
 from triage.taxonomy import Taxonomy
 
@@ -73,7 +74,7 @@ def evaluate(triage: Triage, records: Sequence[Record]) -> dict[str, Any]:
         "threats_micro_f1": bootstrap(len(pairs), _micro_threats(pairs)),
         "head_count_exact": _head_count(pairs),
         "keywords": _keywords(pairs),
-        "personal_data": _personal_data(pairs),
+        "personal_data": personal_data([(p.record, p.suggestion.pii) for p in pairs]),
         "per_reason": _per_reason(pairs, triage.taxonomy),
     }
 
@@ -212,23 +213,23 @@ def _near(reference: str, found: Sequence[str]) -> bool:
     return any(reference in k or k in reference or 2 * len(words & set(tokens(k))) >= len(words) for k in found)
 
 
-def _personal_data(pairs: Sequence[_Pair]) -> dict[str, Any]:
-    """A labelled span is found when every character of it is masked, whatever the type."""
+def personal_data(cases: Sequence[tuple[Record, Sequence[PiiSpan | Pii]]]) -> dict[str, Any]:
+    """Records with what was masked in them; a labelled span is found when all of it is masked, whatever the type."""
     found, total = [], []
     by_type: dict[str, list[int]] = {}
     hotlines = over = rest = 0
-    for p in pairs:
-        masked = np.zeros(len(p.record.text) + 1, dtype=bool)
-        for span in p.suggestion.pii:
+    for record, spans in cases:
+        masked = np.zeros(len(record.text) + 1, dtype=bool)
+        for span in spans:
             masked[span.start : span.end] = True
-            hotlines += p.record.text[span.start : span.end] in PUBLIC_NUMBERS
+            hotlines += record.text[span.start : span.end] in PUBLIC_NUMBERS
         labelled = np.zeros(len(masked), dtype=bool)
-        for s in p.record.pii_spans:
+        for s in record.pii_spans:
             labelled[s.start : s.end] = True
         over += int((masked & ~labelled).sum())
         rest += int((~labelled).sum())
-        hits = [bool(masked[s.start : s.end].all()) for s in p.record.pii_spans]
-        for s, hit in zip(p.record.pii_spans, hits, strict=True):
+        hits = [bool(masked[s.start : s.end].all()) for s in record.pii_spans]
+        for s, hit in zip(record.pii_spans, hits, strict=True):
             seen = by_type.setdefault(s.type, [0, 0])
             seen[0] += hit
             seen[1] += 1

@@ -41,8 +41,8 @@ _NUMBERED = re.compile(
     r"|[,、(\s]\(?(?:[男女][,、)\s\d]|[汉回满苗壮藏彝维傣白]族|\d{1,2}岁|现年)"
 )
 # Offices abbreviated to two characters: they decide the severity. And words that no name begins with.
-_NEVER_NAME = re.compile(
-    "安卓|陆[配籍生资元]|大陆|荣民|连署|区[政域县委局号别间块内外里长级划经位]|代[表笔理书签办]|高雄|祝[好您你]|车[照进开主位]|孙[子娃女]|原[信件文告因单图]|纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]"
+NEVER_NAME = re.compile(
+    "安卓|唐氏[筛综儿]|陆[配籍生资元]|大陆|荣民|连署|区[政域县委局号别间块内外里长级划经位]|代[表笔理书签办]|高雄|祝[好您你]|车[照进开主位]|孙[子娃女]|原[信件文告因单图]|纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]"
 )
 _PREPOSITIONS = frozenset("于向和时")
 _PLACE = re.compile("[镇路街村河湖县市区桥庙庄屯乡岭园苑城]|站(?![在着你起出上到])|广场|大厦|公园|山庄")
@@ -79,7 +79,7 @@ def best_name(view: View, start: int, evidence: float) -> Name | None:
     if surname is None:
         return None
     first = start + len(surname)
-    if TITLE.match(view.text, first) or _NEVER_NAME.match(view.text, start):
+    if TITLE.match(view.text, first) or NEVER_NAME.match(view.text, start):
         return None
     # 乐乐, as children are called, is not followed by more of the name.
     twin = view.text[start] == view.text[first : first + 1]
@@ -129,7 +129,7 @@ def _given_weight(char: str) -> float:
     return 0.5 if frequency(char) < _RARE_CHARACTER else -0.5
 
 
-def _everyday(surname: str, given: str) -> bool:
+def everyday(surname: str, given: str) -> bool:
     """Is the whole an everyday word? The dictionary lists well-known persons too."""
     word = surname + given
     if not is_word(word):
@@ -143,14 +143,14 @@ def _shape(surname: str, given: str) -> float:
     doubtful = surname in FUNCTION_SURNAMES or surname in AMBIGUOUS
     score = 0.0 if surname in FUNCTION_SURNAMES else 1.0 if surname in AMBIGUOUS else 2.0
     score += sum(map(_given_weight, given))
-    if _everyday(surname, given):
+    if everyday(surname, given):
         score -= 3.0
     # 高二, 白三: counting, not a name.
     if len(given) == 1 and given in "一二三四五六七八九":
         score -= 1.5
     if len(given) == 2:
         usual = all(char in GIVEN for char in given)
-        if frequency(surname + given[0]) >= _FREQUENT and _everyday(surname, given[0]):
+        if frequency(surname + given[0]) >= _FREQUENT and everyday(surname, given[0]):
             # 陆川 is a place few texts mention, 周密 a word.
             score -= (
                 3.0

@@ -1,6 +1,7 @@
 """Every mention of a person in a text, with the proof for it and whether the person is staff.
 
-Names and staff share their shapes (王芳, 王经理, 小王, 姓王的): both recognizers read from here (guide §10).
+Names and staff share their shapes (王芳, 王经理, 小王, 姓王的): both recognizers read from here (guide §10). Rules come
+first, then a learned model adds what they miss (learned.py).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from triage.privacy.coreference import Mention, unify
 from triage.privacy.fragments import SIGNED, find_fragments
 from triage.privacy.fullname import ENOUGH, best_name, is_name_piece, surname_at
 from triage.privacy.leads import Leads, evidence_of, find_leads, newcomer, role_of
+from triage.privacy.learned import find_learned
 from triage.privacy.lexicon import frequency, is_word
 from triage.privacy.rolls import find_rolls
 from triage.privacy.spans import Strength
@@ -94,7 +96,7 @@ def find_mentions(view: View) -> list[Mention]:
     familiar = {m.end - 1 for m in found if view.text[m.end - 2 : m.end - 1] in {"小", "老"}}
     named = {start: mention for start, mention in named.items() if start not in familiar or start in leads}
     found = [m for m in found if m.start not in named or m.end > named[m.start].end] + list(named.values())
-    return unify(view.text, view.boundaries, found)
+    return unify(view.text, view.boundaries, find_learned(view, leads, found))
 
 
 def _full_names(view: View, leads: Leads, surnames: set[str]) -> Iterator[Mention]:
