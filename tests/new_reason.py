@@ -66,8 +66,20 @@ def run(folder: Path) -> None:
     retrain = ("retrain", "--corrections", exported, "--name", NAME, "--run", folder / "run", "--hold-out", "0")
     print(triage(*retrain).strip())
     print(f"retrain: {(time.monotonic() - began) / 60:.1f} min")
-    new = report(NAME, folder / "both", folder)["per_reason"][NEW]
-    print(f"{NEW} after {len(taught)} corrections, {len(parts['measure'])} cases among {len(known)} others: {new}")
+    measure(folder, champion, len(taught), parts["measure"], known)
+
+
+def measure(folder: Path, champion: str, taught: int, unseen: list[Record], known: list[Record]) -> None:
+    """Print what was learned and what it cost the known reasons."""
+    f1 = report(NAME, folder / "both", folder)["per_reason"][NEW]["f1"]
+    incoming, answers = folder / "unseen.jsonl", folder / "answers.jsonl"
+    incoming.write_text("\n".join(json.dumps({"id": r.id, "text": r.text}, ensure_ascii=False) for r in unseen))
+    triage("tag", incoming, "-o", answers, "--model", NAME)
+    reasons = [json.loads(line)["reason"] for line in answers.read_text(encoding="utf-8").splitlines()]
+    first = sum(reason["code"] == NEW for reason in reasons)
+    three = sum(NEW in [c["code"] for c in reason["candidates"]] for reason in reasons)
+    print(f"{NEW} after {taught} corrections: F1 {f1:.3f} with {len(known)} cases of other reasons")
+    print(f"of {len(unseen)} cases by another author: named first {first}, among the first three {three}")
     before, after = (report(name, folder / "known", folder)["per_reason"] for name in (champion, NAME))
     others = sorted(before)
     macro = [sum(found[code]["f1"] for code in others) / len(others) for found in (before, after)]
