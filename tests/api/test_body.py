@@ -86,6 +86,7 @@ def test_a_client_that_leaves_while_sending_harms_nothing() -> None:
             "path": "/v1/triage",
             "query_string": b"",
             "headers": [(b"content-type", b"application/json")],
+            "client": ("127.0.0.1", 50000),
         }
         await api.app(scope, receive, send)
         return statuses

@@ -105,6 +105,7 @@ async def leave_while_working(engine: FakeEngine, path: str, body: bytes) -> int
 
     headers = [(b"content-type", b"application/json")]
     scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers}
+    scope["client"] = ("127.0.0.1", 50000)
     await app(engine, threads=1)(scope, receive, send)
     engine.gate.set()
     await asyncio.sleep(0.1)
