@@ -30,7 +30,7 @@ NEEDS_PROOF = re.compile(
     r"仲裁|消协|消保委|消费者协会|消费者委员会|行业协会|同业公会|律师函|黑猫"
 )
 # inferred is not said: a term like this needs its words in the text
-INFERENCE = re.compile(r"欺诈|诈骗|违法|违规|骗|犯罪|挪用|侵占|伪造")
+INFERENCE = re.compile(r"欺诈|诈骗|违法|违规|骗|犯罪|挪用|侵占|伪造|冒名|冒充|冒签|盗用|截留|辱骂|殴打")
 _DEMAND_TERM = re.compile(
     r"^(?:要求|请求|希望|申请|尽快|全额|退还|退回|返还|退|补发|补寄|补足|补差|恢复|更正|更改|取消|解除|停止|撤销|提供|出具|"
     r"查处|追究|减免|归还|删除|关闭|赔偿|按|当面|书面|重新|给个|核实|处理|严肃|限期|免费|道歉|赔礼|明确|一次性|派|加快)"

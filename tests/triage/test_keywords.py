@@ -129,6 +129,10 @@ def test_escalation_needs_proof() -> None:
     assert "escalation" not in found(text).values()
 
 
+def test_nobody_is_accused_of_what_the_text_does_not_say() -> None:
+    assert not [text for text in found("退保少退了两千") if "冒" in text]
+
+
 def test_a_text_without_words_has_none() -> None:
     assert extract("嗯") == []
     assert extract("hello, where is my money for the claim") == []
