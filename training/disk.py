@@ -25,7 +25,7 @@ def told(folder: Path, exactly: bool = False) -> Iterator[None]:
         yield
     except DiskFull:
         raise
-    except Exception as error:
+    except Exception as error:  # torch, C++ and Rust raise their own kinds; what is no full disk goes on
         cause = _cause(error)
         if cause is None:
             raise

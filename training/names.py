@@ -6,6 +6,8 @@ what looks like a name and is none.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from training.evaluate import personal_data
 from training.records import Record
 from triage.errors import BadInput
+from triage.files import write_atomic
 from triage.privacy import learned, mask
 from triage.privacy.features import LONGEST, Features, name_starts
 from triage.privacy.leads import find_leads
@@ -27,6 +30,8 @@ from triage.text import MappedText, normalize
 OTHER_TEXT = 0.0037
 # Lower ones mask words of new writers and hardly find more of their names.
 THRESHOLDS = (0.3, 0.2, 0.15, 0.12, 0.1)
+# No probability reaches it: the rules alone.
+NEVER = 2.0
 # Features seen less often, and rows of weights all below this, carry nothing.
 SEEN, LEAST = 3, 0.05
 C = 0.3
@@ -43,26 +48,35 @@ class Fitted:
 
 
 def fit(records: Sequence[Record]) -> Fitted:
-    """Write `learned.WEIGHTS`, so that what is measured is what is used; BadInput where a split is missing."""
+    """Write `learned.WEIGHTS` once the threshold is chosen; BadInput where a split is missing."""
     train, validation = ([r for r in records if r.split == split] for split in ("train", "validation"))
     if not train or not validation:
         raise BadInput("需要 train 与 validation 两个划分的样本", field="data")
     weights = _weights(train)
+    shipped = learned.WEIGHTS
 
     def measured(threshold: float) -> dict[str, Any]:
         learned.save(learned.WEIGHTS, *weights, threshold)
         learned.model.cache_clear()
         return personal_data([(r, mask(normalize(r.text))[1]) for r in validation])
 
-    # no odds reach it
-    rules = measured(2.0)
-    best = Fitted(THRESHOLDS[0], rules, rules)
-    for threshold in THRESHOLDS:
-        result = measured(threshold)
-        if result["other_text_masked"] > OTHER_TEXT or result["public_numbers_masked"]:
-            break
-        best = replace(best, threshold=threshold, together=result)
-    measured(best.threshold)
+    # what is measured is what will be used, but a kill in between must leave the old weights
+    with TemporaryDirectory() as folder:
+        learned.WEIGHTS = Path(folder) / shipped.name
+        try:
+            rules = measured(NEVER)
+            best = Fitted(NEVER, rules, rules)
+            for threshold in THRESHOLDS:
+                result = measured(threshold)
+                if result["other_text_masked"] > OTHER_TEXT or result["public_numbers_masked"]:
+                    break
+                best = replace(best, threshold=threshold, together=result)
+            learned.save(learned.WEIGHTS, *weights, best.threshold)
+            chosen = learned.WEIGHTS.read_bytes()
+        finally:
+            learned.WEIGHTS = shipped
+            learned.model.cache_clear()
+    write_atomic(shipped, chosen)
     return best
 
 

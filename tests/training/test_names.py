@@ -36,3 +36,26 @@ def test_without_a_split_nothing_is_written(everything: list[Record], weights: P
     with pytest.raises(BadInput):
         names.fit(some(everything, "train", 3))
     assert not weights.exists()
+
+
+def test_what_breaks_in_between_leaves_the_old_weights(
+    everything: list[Record], weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    weights.write_bytes(b"old")
+    monkeypatch.setattr(names, "personal_data", broken)
+    with pytest.raises(KeyboardInterrupt):
+        names.fit([*some(everything, "train", 200), *some(everything, "validation", 5)])
+    assert weights.read_bytes() == b"old"
+    assert weights == learned.WEIGHTS
+
+
+def test_a_model_that_masks_too_much_stays_silent(
+    everything: list[Record], weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names, "OTHER_TEXT", -1.0)
+    fitted = names.fit([*some(everything, "train", 200), *some(everything, "validation", 5)])
+    assert fitted.together == fitted.rules
+    assert learned.NameModel.load(weights).threshold == names.NEVER
