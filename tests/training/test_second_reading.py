@@ -72,4 +72,4 @@ def test_what_was_settled_must_stand_in_the_data(records: list[Record]) -> None:
 def test_the_shipped_second_reading_is_settled() -> None:
     done = run("data", "agreement")
     assert done.returncode == 0, done.stderr
-    assert "| cat2 | 600 |" in done.stdout
+    assert "| cat2 | 760 |" in done.stdout
