@@ -1,6 +1,7 @@
 """One case through all steps, in the order of DESIGN: the only file that knows that order."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -117,6 +118,11 @@ class Triage(Answering[Suggestion]):
         if received.tzinfo is None:
             received = received.replace(tzinfo=routing.SHANGHAI)
         due, notes = routing.deadlines(self.taxonomy, facts, department.code, received)
+        announced = {threat.code for threat in graded.threats}
+        # no phrase of a threat that the case itself does not show
+        standing = replace(
+            signals, signals=tuple(s for s in signals.signals if s.status != "threat" or s.code in announced)
+        )
         most = keywords.MOST if intake.code in {"complaint", "grumble"} else keywords.MOST_OTHERS
         return Suggestion(
             case_id=case.id,
@@ -130,7 +136,7 @@ class Triage(Answering[Suggestion]):
             department=department,
             **simple,
             deadlines=[schema.Deadline(action=d.action, due=d.due, basis=d.basis) for d in due],
-            keywords=self._keywords.extract(text, signals, most),
+            keywords=self._keywords.extract(text, standing, most),
             masked_text=text.masked(),
             pii=pii(text),
             notes=[*notes, *self._notes(text, graded, encoded)],

@@ -32,7 +32,7 @@ SHORTEST, LONGEST = 2, 10
 LONGEST_RUN = 4
 # How many of a kind at most, so that one kind does not fill the list.
 PER_KIND: dict[Kind, int] = {
-    "matter": 5, "demand": 3, "amount": 2, "time": 2, "product": 2, "organisation": 2, "escalation": 3,
+    "matter": 6, "demand": 3, "amount": 2, "time": 2, "product": 2, "organisation": 2, "escalation": 3,
 }  # fmt: skip
 # A term below this margin is no candidate; below GOOD, a phrase told by its form is kept where a case has fewer than
 # LEAST: a run of words that nobody would choose is filler (guide §9.2).
@@ -53,10 +53,13 @@ BARRED = -6.5
 # A term of the desk needs this share of its characters in the text, and more certainty than a quotation.
 LEAST_SUPPORT, GOOD_TERM = 0.5, 0.2
 GOOD, FLOOR = 0.12, 0.05
-# a phrase whose form proves it this far comes before all that is only likely
-SURE_FORM = 0.42
-# where the form of nothing is sure, a run of words must be surer: greetings and feelings are no matter (guide §9.2)
-ALONE = 0.3
+# a phrase whose form proves it this far is right and never thought less likely than this; whether it comes before the
+# words of the case is for what handlers chose to say
+SURE_FORM, SURE = 0.42, 0.15
+# where it says the same as words in the text, it is the phrase (guide §9.2) unless handlers take those far more often
+YIELDS = 0.4
+# where the form of nothing is sure, one phrase must be this likely: greetings and feelings are no matter (guide §9.2)
+ALONE = 0.25
 _DEMANDING = re.compile(r"要求|诉求|请|希望|我要|必须|应当|麻烦|给我|赶紧|尽快|恳请|申请|能不能|建议")
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9.%]+")
@@ -73,6 +76,7 @@ class Candidate:
     places: list[tuple[int, int]] = field(default_factory=list)
     features: Features = field(default_factory=dict)
     score: float = 0.0
+    sure: bool = False
 
 
 # of what is no word
@@ -126,8 +130,9 @@ class Extractor:
             c.score = 1 / (1 + math.exp(-margin))
             form = c.features.get("form", 0.0)
             if form >= SURE_FORM and c.origin != "sum":
-                # what its form proves stands, whatever handlers thought of others like it
-                c.score = 1.0 + form
+                c.sure = True
+                # an escalation is what a handler must see (guide §9.1)
+                c.score = max(c.score, form if c.kind == "escalation" else SURE)
         return sorted(found, key=lambda c: (-c.score, c.places[:1], c.text))
 
     def candidates(self, text: str, signals: Severity) -> list[Candidate]:
@@ -317,16 +322,19 @@ class Extractor:
 
     def _spread(self, candidates: list[Candidate], most: int = MOST) -> list[Candidate]:
         """The best of each kind first, then the best of what is left, within each kind's limit."""
+        sure = [c for c in candidates if c.sure]
+        if not sure and not any(c.score >= ALONE for c in candidates):
+            return []
+        candidates = [c for c in candidates if not any(_said_by(c, other) for other in sure)]
         best = [first for kind in KINDS if (first := next((c for c in candidates if c.kind == kind), None))]
         best = sorted((c for c in best if c.score >= GOOD), key=lambda c: -c.score)
         chosen: list[Candidate] = []
         count: Counter[Kind] = Counter()
-        run = GOOD if any(c.score >= 1 for c in candidates) else ALONE
         for c in [*best, *candidates]:
             fills = len(chosen) < LEAST and "form" in c.features
             if len(chosen) >= most or c.score < (FLOOR if fills else GOOD):
                 continue
-            if c.score < {"desk": GOOD_TERM, "run": run, "joined": run}.get(c.origin, 0.0):
+            if c.origin == "desk" and c.score < GOOD_TERM:
                 continue
             if count[c.kind] < PER_KIND[c.kind] and not any(_same(c, other) for other in chosen):
                 chosen.append(c)
@@ -388,6 +396,15 @@ def _same(one: Candidate, other: Candidate) -> bool:
     return any(a < d and c < b for a, b in one.places[:1] for c, d in other.places[:1]) and not (
         one.kind == "escalation" or other.kind == "escalation"
     )
+
+
+def _said_by(one: Candidate, sure: Candidate) -> bool:
+    """Whether a sure phrase says what another does, and about as handlers would; of two sure ones, the wider place."""
+    if sure.kind == "escalation" or sure.text in one.text or not _same(one, sure):
+        return False
+    if one.sure and not (one.text in sure.text and one.kind != "escalation"):
+        return False
+    return sure.score >= YIELDS * one.score
 
 
 def _demanding(text: str) -> list[bool]:

@@ -100,6 +100,20 @@ def test_keywords_stand_in_the_text_and_are_of_several_kinds(triage: Triage) -> 
             assert 0 <= start < end <= len(TEXTS[1])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小周帮我跑前跑后,我逢人就夸,我要找电视台记者来表扬她,谢谢你们!",
+        "你们再不处理,我就找电视台记者来曝光,还要打12378投诉。",
+        *TEXTS,
+    ],
+)
+def test_no_keyphrase_of_a_threat_without_the_threat(triage: Triage, text: str) -> None:
+    suggestion = one(triage, text)
+    if not suggestion.severity.threats:
+        assert not [k.text for k in suggestion.keywords if k.text.startswith(("威胁", "扬言"))]
+
+
 def test_known_labels_are_taken_as_given(triage: Triage) -> None:
     answer = one(triage, CLAIM, source="REG", channel="BANC", product="MED")
     assert (answer.source.code, answer.channel.code, answer.product.code) == ("REG", "BANC", "MED")
