@@ -36,8 +36,11 @@ _DEMAND_TERM = re.compile(
     r"查处|追究|减免|归还|删除|关闭|赔偿|按|当面|书面|重新|给个|核实|处理|严肃|限期|免费|道歉|赔礼|明确|一次性|派|加快)"
 )
 
-# what a term adds of the desk's own, beside what it is about
-_FRAME = re.compile(r"威胁|扬言|投诉|联系|要求|请求|希望|申请|尽快|明确|一次性|给个|[要求找去给请被不未无没]")
+# what a term adds of the desk's own, beside what it is about: that the text names an agent does not say that he left
+_FRAME = re.compile(
+    r"业务员|代理人|客户经理|柜员|坐席|客服|"
+    r"威胁|扬言|投诉|联系|要求|请求|希望|申请|尽快|明确|一次性|给个|[要求找去给请被不未无没]"
+)
 _FIGURE = re.compile(r"[\d一二两三四五六七八九十百千万]+[^\W\d]?|[A-Za-z]+")
 
 
