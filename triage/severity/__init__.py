@@ -1,7 +1,9 @@
 """Signals by rule: what a text proves, announces or only mentions (guide §5, §14)."""
 
 import re
+from dataclasses import replace
 
+from .affairs import others_affair
 from .associations import CONSUMER, INDUSTRY
 from .bodies import Mention, find_mentions
 from .dialect import standard
@@ -17,7 +19,7 @@ from .regulator import REGULATOR
 from .reputation import find_reputation
 from .safety import find_safety
 from .senders import find_senders
-from .signals import Severity, Signal, Status
+from .signals import HELPERS, Severity, Signal, Status
 from .transfers import find_transfers
 
 __all__ = ["Severity", "Signal", "Status", "assess"]
@@ -41,6 +43,8 @@ def assess(text: str) -> Severity:
     signals += find_safety(doc)
     signals += find_reputation(doc, persons)
     signals += find_helpers(doc, mentions)
+    if others_affair(plain):
+        signals, persons = [_aside(s) for s in signals], 1
     signals = _settle(signals)
     return Severity(tuple(sorted(set(signals), key=lambda s: (s.start, s.end, s.code, s.status))), persons)
 
@@ -64,6 +68,16 @@ def _of_body(doc: Document, mentions: tuple[Mention, ...], body: Body) -> list[S
         if v.review:
             signals.append(Signal("need_review", "fact", v.start, v.end, v.why))
     return signals
+
+
+_ALWAYS = {"safety", *HELPERS}
+
+
+def _aside(signal: Signal) -> Signal:
+    """What happened in another body's affair is a hint; danger to life counts wherever it is told."""
+    if signal.status == "hint" or (signal.status == "fact" and signal.code in _ALWAYS):
+        return signal
+    return replace(signal, status="hint", why="其他单位的事,不涉保险")
 
 
 def _settle(signals: list[Signal]) -> list[Signal]:

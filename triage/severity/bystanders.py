@@ -78,7 +78,7 @@ def announced_gathering(left: str, wide_left: str, right: str) -> str:
 
 _HANDLED_BY_AGENT = re.compile(r"(?:收|骗|坑|卖给|推销|发展)了?[^,。;]{0,16}$")
 _STILL_WANTS = re.compile(r"(?:要|退|没|不|来|找)")
-_DENIED = re.compile(r"(?:不是|没有|又不是|别说)[^,。;]{0,6}$")
+_DENIED = re.compile(r"(?:被(?:超过|至少)?|不是|没有|又不是|别说)[^,。;]{0,6}$")
 
 
 _REFUSES = re.compile(r"^[^,。;]{0,4}(?:都|全|一致|均)?(?:不同意|不认|不服|不接受|反对|要求|联名|签名|按了)")

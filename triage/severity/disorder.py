@@ -74,7 +74,7 @@ _SCENES = (
             r"扯)[^。;]{0,12}(?:写|字)|(?:写|字)[^。;]{0,20}(?:撑|拉|举|扯)"
         ),
         _ANYWHERE,
-        re.compile(r"[工胸招]牌|公司(?:的)?牌|促销|宣传|立了|门口(?:的)?牌|通知"),
+        re.compile(r"[工胸招]牌|公司(?:的)?牌|促销|宣传|立了|门口(?:的)?牌|通知|打着[^,。;]{0,16}(?:牌子|旗号|幌子)"),
         reach=30,
     ),
     _Scene(
@@ -160,7 +160,7 @@ _SCENES = (
     # Not leaving when told to.
     _Scene(
         re.compile(
-            r"滞留|静坐|席地而?[坐卧]|拒(?:绝|不)(?:离[开场去]|撤离|起身|让开|退场|散去)|不(?:肯|愿意?)(?:离[开去]|"
+            r"滞留(?!红利|资金|金|款|在账)|静坐|席地而?[坐卧]|拒(?:绝|不)(?:离[开场去]|撤离|起身|让开|退场|散去)|不(?:肯|愿意?)(?:离[开去]|"
             r"撤离|散去|起身)|(?:仍|还|拒|始终)(?:不|未|没)(?:肯)?(?:离开|离去|走(?=[,。;]))|赖(?:着|"
             r"在)[^,。;]{0,6}不走|"
             r"劝离(?=未|无|不|多次|[^,。;]{0,4}[未无不])|清不走|劝不走|(?:围|聚)(?:攻|困|堵)|围得水泄|水泄不通|"
@@ -201,6 +201,11 @@ _SCENES = (
         reach=10,
     ),
 )
+# Somebody else's door: the heirs before the haulier's gate.
+_OTHER_DOOR = re.compile(
+    r"(?:物流|物业|快递|劳务|建筑|装修|运输|开发|搬家|工程)公司[^,。;你贵保]{0,10}$|"
+    r"(?:售楼[部处]|学校|医院|工地|厂|小区)[^,。;你贵保]{0,3}(?:大?门)?(?:口|前|外)?(?:里)?[^,。;你贵保]{0,6}$"
+)
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _WIDE = 60
 
@@ -219,6 +224,8 @@ def _act(text: str, scene: _Scene, start: int, end: int) -> tuple[int, int] | No
     left = left[max((m.end() for m in _SENTENCE_END.finditer(left)), default=0) :]
     stop = _SENTENCE_END.search(text, end, min(len(text), end + _WIDE))
     right = text[end : stop.start() if stop else end + _WIDE]
+    if _OTHER_DOOR.search(left):
+        return None
     if scene.unless.search(left[-30:] + text[start:end] + right[:30]):
         return None
     if not scene.place.search(left + text[start:end] + right):

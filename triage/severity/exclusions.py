@@ -24,7 +24,7 @@ def quoted(s: Scope) -> Verdict | None:
     return None
 
 
-_TITLE_ENDS = re.compile(r"^(?:们)?(?:[,。!;]|$|出身|一枚)")
+_TITLE_ENDS = re.compile(r"^[们的]?(?:[,。!;]|$|出身|一枚)")
 
 
 def identity(s: Scope) -> Verdict | None:

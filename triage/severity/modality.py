@@ -108,7 +108,7 @@ _OUT_NOW = re.compile(r"见报|上(?:了)?(?:电视|报纸|新闻)|上了报|播
 
 
 _WITHDRAWN_LEFT = re.compile(r"(?:撤(?:回|销|掉|了)|取消|销(?:掉|了))[^,。;]{0,6}$")
-_WITHDRAWN_RIGHT = re.compile(r"^[^,。;]{0,10}?撤(?:回|销|诉|了|掉)")
+_WITHDRAWN_RIGHT = re.compile(r"^[^,。;要想会]{0,16}?撤(?:回|销|诉|了|掉)")
 
 
 def _withdrawn(s: Scope) -> Verdict | None:

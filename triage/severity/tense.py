@@ -23,13 +23,17 @@ _FINAL_LE = re.compile(r"^[^,。;]{0,16}?了(?:[,。!;~]|$)|^[^,。;]{0,6}(?:后
 
 
 _JUST_THROUGH = re.compile(r"(?:就|我)(?:通过|经)")
+_MODIFIER = re.compile(r"的[^,。;了过]{0,4}$")  # 会把录屏交给管投诉的那个12363
 _NOT = re.compile(r"没|未|不")
 
 
 def completed(s: Scope) -> bool:
     """打了12378, 12378我打过了, 昨天打12378, 投诉到监管局了."""
     done = DONE_LEFT.search(s.left)
-    if done and not (announced(s) and last_start(lx.INTENTION, s.left) > done.start()):
+    later = (
+        announced(s) and done and (_MODIFIER.search(done.group()) or last_start(lx.INTENTION, s.left) > done.start())
+    )
+    if done and not later:
         return not _JUST_THROUGH.search(done.group())
     if announced(s):
         return False

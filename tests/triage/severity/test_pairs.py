@@ -58,3 +58,33 @@ def test_pair(code: str, fact: str, other: str, status: str) -> None:
     if fact:
         check(fact, code, threat, FACT)
     check(other, code, threat, status)
+
+
+# Who acts, where it happens, and in which voice it is told: texts that only retell a dispute.
+RETOLD = [
+    (
+        "regulator",
+        "近期我局在处理消费投诉中发现,个别机构话术违规,请各公司整改",
+        "你们在处理中发现什么没有",
+        NEITHER,
+    ),
+    ("regulator", "我分局决定对该支公司罚款十万元", "我会决定投不投保", NEITHER),
+    ("industry_assoc", "人民调解委员会(保险合同纠纷)受理告知书\n申请人要求按合同赔付", "没听过什么调解委员会", NEITHER),
+    ("media", "答读者王先生问:您的医疗险今年涨价一倍,公司确有欠缺", "请把答复发到我邮箱,我读者证也有", NEITHER),
+    ("media", "记者上了报告给我看,昨天已见报", "请该支公司立即上报并核实录音的源头,限期支付", NEITHER),
+    ("petition", "家属六人在你们公司大门口守了一夜", "家属六人在物流公司大门口守了一夜", NEITHER),
+    ("petition", "我们举着牌子站在你们大厅门口", "他打着你们公司的牌子在大厅门口发鸡蛋", NEITHER),
+    ("petition", "客户在大厅滞留到天黑不走", "说我保单里有滞留红利,让我到大厅领", NEITHER),
+    ("regulator", "12378那边我今天下午已经打电话撤了", "12378那边我想明天打", THREAT),
+    ("gov", "录屏我已经交给管投诉的那个12363了", "我周五会把录屏交给管投诉的那个12363", THREAT),
+    ("gov", "镇司法所的调解员陪他到公司谈了一趟", "镇司法所的调解员是他亲戚", NEITHER),
+    ("group10", "来访人 13 人,都在登记表上签了名", "那张表五分钟后撤回,已经被三十多个人存下来了", NEITHER),
+    ("safety", "我现在就在你们楼顶,要跳楼", "要被你们气得跳楼了,改个手机号跑四趟", NEITHER),
+    ("media", "", "他儿子是报社的,要不要叫儿子来写一篇", THREAT),
+    ("petition", "", "再不赔,我也会天天去你们公司门口坐着", THREAT),
+]
+
+
+@pytest.mark.parametrize(("code", "fact", "other", "status"), RETOLD)
+def test_retold(code: str, fact: str, other: str, status: str) -> None:
+    test_pair(code, fact, other, status)
