@@ -3,7 +3,8 @@
 import re
 from dataclasses import replace
 
-from .affairs import others_affair
+from .addressees import find_addressees
+from .affairs import missent, others_affair
 from .associations import CONSUMER, INDUSTRY
 from .bodies import Mention, find_mentions
 from .dialect import standard
@@ -37,6 +38,7 @@ def assess(text: str) -> Severity:
     for body in _BODIES.values():
         signals += _of_body(doc, mentions, body)
     signals += find_senders(doc, mentions)
+    signals += find_addressees(doc)
     if not any(s.status == "fact" and s.code in _BODIES for s in signals):
         signals += find_transfers(doc, mentions)
     signals += find_petition(doc, persons)
@@ -45,6 +47,8 @@ def assess(text: str) -> Severity:
     signals += find_helpers(doc, mentions)
     if others_affair(plain):
         signals, persons = [_aside(s) for s in signals], 1
+    elif missent(plain):  # the office that sent it is a fact, what it tells is not ours
+        signals, persons = [s if s.code in _OFFICES else _aside(s) for s in signals], 1
     signals = _settle(signals)
     return Severity(tuple(sorted(set(signals), key=lambda s: (s.start, s.end, s.code, s.status))), persons)
 
@@ -70,6 +74,7 @@ def _of_body(doc: Document, mentions: tuple[Mention, ...], body: Body) -> list[S
     return signals
 
 
+_OFFICES = {body.flag for body in _BODIES.values()} - {"media"}
 _ALWAYS = {"safety", *HELPERS}
 
 

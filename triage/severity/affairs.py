@@ -43,10 +43,25 @@ _ENOUGH = 2
 _PER_BARE = 3  # a passing 保险 is outweighed by so many more words of the other field
 
 
+# The sender says so: a paper sent to the wrong door.
+_MISSENT = re.compile(r"错转|误转|误派|错派|误投")
+_UNRELATED = re.compile(r"退件|退回|与[贵本我](?:单位|公司|司)[^,。;]{0,4}(?:无关|无涉|不相干)")
+
+
+def missent(text: str) -> bool:
+    """Whether an office or a colleague writes that the paper came to the wrong body."""
+    return _MISSENT.search(text) is not None and _UNRELATED.search(text) is not None
+
+
+def may_be_ours(text: str) -> bool:
+    """Whether the text speaks of insurance beyond social security, or to a company."""
+    return _OURS.search(_SOCIAL.sub("", text)) is not None
+
+
 def others_affair(text: str) -> bool:
     """Whether the text plainly concerns another body than an insurer."""
-    plain = _SOCIAL.sub("", text)
-    if _OURS.search(plain):
+    if may_be_ours(text):
         return False
+    plain = _SOCIAL.sub("", text)
     fields = {found.group() for found in _FIELDS.finditer(plain)}
     return len(fields) >= _ENOUGH + _PER_BARE * len(_BARE.findall(plain))

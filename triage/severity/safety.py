@@ -21,7 +21,7 @@ _CASE = re.compile(
     r"敲[^,。;]{0,6}(?:车|前脸)|轿车|工地上"
 )
 _FIGURE = re.compile(
-    r"梦见|梦到|气(?:得|到)(?:我)?(?:都|要|快|想)*(?:跳楼|上吊)(?!的人)|气得(?:我)?真想|开(?:个)?玩笑|不是真[跳死的]|都比[^,。;]{0,10}(?:痛快|强|好受)|似的|定时炸弹|"
+    r"梦见|梦到|(?:味道?|闻着|闻起来)[^,。;]{0,8}(?:敌敌畏|农药|汽油)|气(?:得|到)(?:我)?(?:都|要|快|想)*(?:跳楼|上吊)(?!的人)|气得(?:我)?真想|开(?:个)?玩笑|不是真[跳死的]|都比[^,。;]{0,10}(?:痛快|强|好受)|似的|定时炸弹|"
     r"死(?:了)?(?:这|那)?条?心|当时(?:真|都|就)?(?:是)?想|一样(?:的)?(?:难受|疼)?|"
     r"恨不得|恨不能|"
     r"差点|险些|"
@@ -99,6 +99,7 @@ _MINE = re.compile(
 _LAID = re.compile(r"(?:打火机|稀料|刀|斧|汽油|酒精|剪刀|农药)[^,。;]{0,12}(?:放|搁|摆|插|拍|扔|顶|抵|架)")
 _HELD = re.compile(r"保安|警察|报警|110|同事|柜员|休息区|会议桌|理赔部|营业|班长|稳住")
 _HEIGHT = re.compile(r"(?:站|爬|坐|骑).*(?:顶|栏杆|窗|天台|连廊)")
+_DOES = re.compile(r"(?:大厅|柜台|营业厅|职场|门口|大堂)[^,。;]{0,4}(?:泼|浇|倾倒|点燃|掏出|亮出)")
 _NOW = re.compile(r"现在|正(?:在)?|快(?:点|去|来)|派(?:人|个|一个)|马上|刚才")
 _VOWED = re.compile(
     r"看着办|今[晚夜]|今儿晚|你们等着|等着(?:给|来|收)|等你们|别怪|扬言|自称|声称|跟(?:他|你|她)们?|和你们|"
@@ -127,7 +128,7 @@ def _concrete(doc: Document, found: re.Match[str]) -> list[Signal]:
     present = (_LAID.search(found.group()) and _HELD.search(near)) or (
         _HEIGHT.search(found.group()) and _NOW.search(near)
     )
-    vowed = present or _VOWED.search(sentence)
+    vowed = present or _DOES.search(left[-14:] + found.group()) or _VOWED.search(sentence)
     if (
         _CASE.search(sentence)
         and not caused

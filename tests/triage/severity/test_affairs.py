@@ -67,3 +67,26 @@ def test_danger_to_life_counts_wherever_it_is_told() -> None:
 @pytest.mark.parametrize("text", ["【12345转办】业主反映物业乱收费", "请你单位核实:业主群里传物业代扣,12345工单在此"])
 def test_what_an_office_sends_on_keeps_its_flag(text: str) -> None:
     assert read(text)[1].flags() == ("gov",)
+
+
+def test_a_paper_sent_to_the_wrong_door_keeps_only_its_sender() -> None:
+    wrong = "【市信访局转办】来访人李某等22人反映学校拖欠工资,系错转,与贵单位业务无涉,请退件"
+    right = "【市信访局转办】来访人李某等22人反映贵公司拖欠满期金,请核实后答复"
+    assert read(wrong)[1].flags() == ("gov",)
+    assert read(wrong)[1].n_complainants == 1
+    assert {"gov", "group10"} <= set(read(right)[1].flags())
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("尊敬的县长:我家稻田淹了,水稻保险只赔几十块,请督促保险公司重新查勘", ("gov",)),
+        ("写给市教育局的信\n学校统一办的学平险拒赔,请领导过问", ("gov",)),
+        ("请区委书记给说句话:意外险拒赔,保单在我手上", ("gov",)),
+        ("尊敬的总公司领导:我家稻田淹了,水稻保险只赔几十块", ()),
+        ("尊敬的县长:镇上那条路挖开半年没人修,路灯也不亮", ()),
+        ("我们村书记让我来问问,水稻保险什么时候赔", ()),
+    ],
+)
+def test_letters_to_those_in_office(text: str, flags: tuple[str, ...]) -> None:
+    assert read(text)[1].flags() == flags
