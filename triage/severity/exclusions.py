@@ -39,11 +39,13 @@ def identity(s: Scope) -> Verdict | None:
     if _KNOWS_NOBODY.search(s.left):
         return s.verdict("hint", "明说不认识")
     near = s.before[-30:] + s.left + s.right + s.doc.slice(s.mention.list_end, s.mention.list_end + 2 * REACH)
-    if lx.PRESSURE.search(near):
+    if lx.PRESSURE.search(near) or _OFFERS.search(near):
         return s.verdict("threat", "以身份或关系施压,未见提出", review=True)
     return s.verdict("hint", "身份或关系,非介入", review=True)
 
 
+# Only of somebody who works there: 要不要请个公证 is a plain question.
+_OFFERS = re.compile(r"要不要(?:我)?(?:叫|让|请|喊)")
 _KNOWS_NOBODY = re.compile(r"不认识[^,。;]{0,6}$|没有[^,。;]{0,4}(?:熟人|关系|朋友)[^,。;]{0,4}$")
 _OWN_ACT = re.compile(
     r"(?:已经?|昨天|上周)[^,。]{0,8}(?:帮我|替我|把材料|登记|采访|报道|反映)|(?:正在|在)(?:做|写|"
