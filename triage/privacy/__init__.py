@@ -19,6 +19,7 @@ from triage.privacy.plate import LedPlate, Plate
 from triage.privacy.policy import BareCode, LabelledNumber, NamedNumber, RecalledNumber
 from triage.privacy.recognizer import Recognizer
 from triage.privacy.repeats import find_repeats
+from triage.privacy.residence import Residence
 from triage.privacy.resolve import resolve
 from triage.privacy.sns import ChatSpeaker, SocialAccount
 from triage.privacy.spans import PiiSpan
@@ -53,6 +54,7 @@ _RECOGNIZERS: tuple[Recognizer, ...] = (
     Organisation(),
     Employer(),
     Address(),
+    Residence(),
     StaffName(),
     PersonName(),
 )

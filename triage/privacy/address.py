@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from triage.privacy.lexicon import is_grammar, is_word
+from triage.privacy.lexicon import frequency, is_grammar, is_word
 from triage.privacy.places import name_start
 from triage.privacy.recognizer import Recognizer
 from triage.privacy.spans import Hit, Strength
@@ -23,7 +23,7 @@ _TAIL = (
 _ESTATE = (
     "小区|片区|花园|家园|花苑|花城|公寓|新村|佳苑|嘉园|嘉苑|雅苑|名苑|新苑|豪庭|名都|华府|名邸|公馆|山庄|别墅"
     "|家属院|家属楼|家属区"
-    "|大队|生产队|社区|居委会|村委会|自然村|村民?小组|村(?!民(?!委|小组))|屯|庄子|寨子|湾子|里弄|胡同|一村|二村|三村|四村"
+    "|大队|生产队|社区|居委会|村委会|自然村|村民?小组|村(?!民(?!委|小组)|[医官])|屯|庄子|寨子|湾子|里弄|胡同|一村|二村|三村|四村"
     "|五村|新城|大杂院|楼院|筒子楼|棚户区"
 )
 _BUILDING = (
@@ -46,6 +46,7 @@ _GENERIC = re.compile(
 _CROSSROADS = re.compile("十字|丁字|三岔|岔|红绿灯|高速|马|公|铁|线|道|电|门$|在路|[走退思出]$")
 _MEDIA = re.compile("电视台|报社|日报|晚报|电台|广播|新闻")
 # 3-500元
+_COMMON = 50
 _COUNTED = frozenset("元万单项米石年千")
 _TOPONYM = "湾坝坡沟岭山河塘坪冲垭坳坎坨岗坑洼梁峪庄屯寨店桥林园上下井泉溪港浦埠圩畈垸咀嘴凹坞塆墩窑营"
 _LIE = "湾坝沟岭坪坳坎坨岗洼梁峪庄屯寨铺桥塘泉溪浦圩畈垸塆营堡崖岔集"
@@ -97,12 +98,12 @@ class Address(Recognizer):
     _town = re.compile(
         r"(?:[县市区旗州]|我们?[是在]|俺们?[是在]|家[在住]|住在?|老家|来自)(?P<v>[\u4e00-\u9fff]{2}[镇乡])(?![长企政镇村上里下])"
     )
-    # 3栋小杜, 二单元的金姐
+    # 3栋小杜, 二单元的金姐, 七栋郑家
     _neighbour = re.compile(
         rf"(?<![\d第A-Za-z一二三四五六七八九十])(?P<v>(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})(?:号楼|幢|栋|单元))"
-        rf"(?=(?:[小老][{''.join(sorted(SURNAMES))}]|[{''.join(sorted(SURNAMES - AMBIGUOUS))}金](?:[姐哥叔婶姨]|阿姨"
+        rf"(?=的?(?:[小老][{''.join(sorted(SURNAMES))}]|[{''.join(sorted(SURNAMES - AMBIGUOUS))}金](?:[姐哥叔婶姨]|阿姨"
         rf"|师傅"
-        rf"|老师)|住户|业主))"
+        rf"|老师|家)|的?独居|住户|业主))"
     )
     # 联发大厦顶上
     _tower = re.compile(
@@ -126,7 +127,7 @@ class Address(Recognizer):
     )
     # 3-402付: a flat by staircase and door, known by the family name after it.
     _flat = re.compile(
-        r"(?<![\d\-.])(?P<v>\d{1,2}-\d{3,4})(?="
+        r"(?<![\d\-.])(?P<v>\d{1,2}-\d{3,4})(?= ?老?"
         + f"[{''.join(sorted(SURNAMES - _COUNTED))}]"
         + r"(?:[、,。;(\s]|老师|$))"
     )
@@ -195,8 +196,9 @@ class Address(Recognizer):
         name = view.text[start : match.start()]
         word = view.text[start : match.end("suffix")]
         units = match.group("units")
-        # 农村, 城镇: the suffix is only the end of a common word.
-        inside = match.start() not in view.boundaries and is_word(view.text[match.start() - 1 : match.end("suffix")])
+        # 农村, 城镇: the suffix is only the end of a common word; 塘村 of 柳塘村 is none.
+        ended = frequency(view.text[match.start() - 1 : match.end("suffix")])
+        inside = match.start() not in view.boundaries and ended > (_COMMON if len(name) > 1 else 0)
         if (
             not name
             or inside

@@ -63,14 +63,6 @@ _TIBETAN_PART = (
     "|巴桑|普布|拉毛|加措|顿珠|次旦|旺姆"
 )
 _TIBETAN = re.compile(rf"(?:{_TIBETAN_PART}){{1,2}}(?!德勒|花|县|乡|镇|村)")
-_LATIN = "[A-Z][a-z]{1,11}(?: [A-Z][a-z]{1,11})?"
-# Kevin: and Fiona姐 in a chat; Albert Sung under a letter. Heads of e-mails look alike.
-_CHATTING = re.compile(
-    r"(?:^|\n)(?:\[[^\]\n]{0,24}\] ?)?(?:[\u4e00-\u9fff]{1,4} )?"
-    rf"(?P<v>(?!Re|Fwd|From|To\b|Cc|Subject|Dear|Tel|Email|Date|Note|Mail|App|Day|Source|Http){_LATIN})(?=:| ?/"
-    rf"|\n|$| ?[\u4e00-\u9fff]{{1,3}}(?:\n|$))"
-)
-_ADDRESSED = re.compile(rf"(?<![A-Za-z])(?P<v>阿[A-Z][a-z]{{1,8}}|{_LATIN}(?=[姐哥]|小姐|先生|女士|老师))(?![A-Za-z])")
 
 
 # 我妈秀兰, 桂兰姐: characters that hardly occur together but in given names.
@@ -95,7 +87,16 @@ _PERSONAL = re.compile(
     r"[^\u4e00-\u9fff]|[说讲称让劝骗找问来去也就都没不在是的有把给跟和与及]|今年|[上读]|两口|打电话|替|代|帮|签|收|名下|摔|住院|生病|走|买|家"
     r"|[一二三四五六七八九十\d]|当|出|因|于|被|从|$"
 )
-_DOES = re.compile(r"[说讲劝骗]|[跟给帮替]我|让我|打电话|[签办收卖]的|家[的里、,。没也]|经手|介绍|那[边里儿]")
+_DOES = re.compile(
+    r"[说讲劝骗]|话[:,“「”佢唔我你]|[跟给帮替]我|让我|打电话|[签办收卖]的|家[的里、,。没也]|经手|介绍|那[边里儿]"
+)
+# 娟姐叫我签字, 楼上明叔: one character of a given name and what relatives are called.
+_KINLY = re.compile(
+    rf"(?:[^\u4e00-\u9fff]|^|[找跟叫给让和是问听像那]|楼[上下]|其中|隔壁|业务员|客服|老板娘?|店的|村的)"
+    rf"(?P<v>(?![大二三小老])[{_TYPICAL}明芹][姐哥嫂叔婶姨伯])(?=[^\u4e00-\u9fff]|[说讲话叫让给跟替帮打来去也就签收卖办带架俾找回现是]|的|$)"
+)
+# 阿财、肥仔和周生: what neighbours call each other, in a list of persons.
+_FAT = re.compile("(?:(?<=、)|(?<=和)|(?<=同埋))(?P<v>[肥瘦高矮黑傻大细][仔佬妹头])(?=[、和同跟及,。])")
 # 零售部 苗苗: the foot of a letter.
 _SIGNED = re.compile(
     r"(?:[部科处台组室心司]|敬礼|读者|落款|敬上|署名|\n)[: ,]{0,3}(?P<v>(?P<twin>[\u4e00-\u9fff])(?P=twin))(?=\s*$)"
@@ -178,9 +179,10 @@ def find_callings(view: View) -> Iterator[Mention]:
         for match in pattern.finditer(text):
             if match.start() in view.boundaries and len(match.group()) > (2 if pattern is _TURKIC else 1):
                 yield Mention(*match.span(), role=_role(text, *match.span()))
-    for pattern in (_CHATTING, _ADDRESSED):
+    for pattern in (_KINLY, _FAT):
         for match in pattern.finditer(text):
-            yield Mention(*match.span("v"), role=_role(text, *match.span("v")))
+            if match.start("v") in view.boundaries and not is_word(match.group("v")):
+                yield Mention(*match.span("v"), role=_role(text, *match.span("v")))
 
 
 def _surnamed(view: View, start: int) -> int:

@@ -6,8 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from triage.privacy.fullname import surname_at
-from triage.privacy.lexicon import is_word
+from triage.privacy.lexicon import frequency, is_word
 from triage.privacy.spans import Strength
+
+# 国强 is in the dictionary and hardly ever anything but a name; from here on it may be a word.
+_ORDINARY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def _repeated(text: str, boundaries: Collection[int], mentions: Iterable[Mention
     known: dict[str, Mention] = {}
     for mention in mentions:
         value = text[mention.start : mention.end]
-        if len(value) >= 2 and (value[0] in "小老" or value[0] == value[1] or not is_word(value)):
+        if len(value) >= 2 and (value[0] in "小老" or value[0] == value[1] or frequency(value) < _ORDINARY):
             known.setdefault(value, mention)
     for value, mention in known.items():
         for match in re.finditer(re.escape(value), text):

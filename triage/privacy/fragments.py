@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from triage.privacy.coreference import Mention
 from triage.privacy.fullname import is_name_piece, surname_at
 from triage.privacy.leads import Leads, newcomer, role_of, staff_around
-from triage.privacy.lexicon import is_word
-from triage.privacy.surnames import AMBIGUOUS, FUNCTION_SURNAMES, GIVEN, SURNAMES
+from triage.privacy.lexicon import frequency, is_word
+from triage.privacy.surnames import AMBIGUOUS, COMPOUND, FUNCTION_SURNAMES, GIVEN, SURNAMES
 
 if TYPE_CHECKING:
     from triage.privacy.view import View
@@ -36,10 +36,10 @@ _OF_SURNAME = re.compile(
     rf"(?<![您你])(?P<v>(?!贵)[{_SURNAME}])姓(?=[\u4e00-\u9fff]?(?:女士|先生|师傅|男|女|客户|农户|业务|员工|工作|同事|老"
     rf"|大|村民|投保|车主|市民|代理|经理"
     r"|坐席|柜|记者|家属|员|消费者|居民|住户|司机|医生|客服|代表|经办|查勘|销售|夫妇|夫妻|兄弟|姐妹|两口|男|女|客|阿|会员|店|摊|中年|青年"
-    r"|商户|患者|病人|学生|老|年|[,。、()\s]|$|的))"
+    r"|商户|患者|病人|学生|老|年|邻居|邻里|街坊|[,。、()\s]|$|的))"
 )
 _ANONYMOUS = re.compile(
-    rf"(?<![贵我你])(?=(?P<v>[{_SURNAME}](?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时]|公[司园]))"
+    rf"(?<![贵我你])(?=(?P<v>(?:{'|'.join(sorted(COMPOUND))}|[{_SURNAME}])(?:某某|{_GIVEN_CHAR}?某)[甲乙丙丁戊己庚]?)(?![些个种年月日天次处地方时]|公[司园]))"
 )
 _GIVEN_AFTER = re.compile(rf"(?![以之三]){_GIVEN_CHAR}(?=[^\u4e00-\u9fff]|[说称的在向与和反因于被将之系等]|$)")
 # Characters that render Uyghur, Kazakh, Tibetan, Mongol and Western names.
@@ -63,16 +63,24 @@ _STARRED = re.compile(
     rf"(?<!\d)[{_SURNAME}](?:[*×]{{1,2}}[\u4e00-\u9fff]|[X○]{_GIVEN_CHAR}"
     r"|[\u4e00-\u9fff]?[*×]{{1,2}})"
 )
+# 何吕秀琼, 母陆王素娟: a wife's own family name after her husband's.
+_MARRIED = re.compile(rf"(?P<v>[{_SURNAME}][{_CLEAR}](?P<given>{_GIVEN_CHAR}{{2}}))")
+_TITLED_AFTER = re.compile("女士|太太|[的签来去是与同和及]")
+_EVERYDAY = 100
+_BEFORE_MARRIED = re.compile("[母妻妈婶嫂婆妇媳姓名叫户]$|太太$|女士$|本人$|被?保险?人$")
 _ASIDE = re.compile(r" ?\(")
-_CLOSED = re.compile(r"\s*(?:$|[\n,(])")
+_CLOSED = re.compile(r"\s*(?:$|[\n,(”」\"])")
 _UNIT_OF = re.compile("[0-9A-Za-z)%]")
 _SEX = re.compile(r"\((?:男|女)")
 _ALONE = re.compile(r"[\s(,。;]|电话|$")
 # 叫王啥来着, 签的庞什么洁
-_PARTLY = re.compile(rf"(?:叫|写的|姓|签的)(?P<v>[{_SURNAME}](?:什么|啥){_GIVEN_CHAR}?)(?=[^\u4e00-\u9fff]|[来的我]|$)")
+_PARTLY = re.compile(
+    rf"(?:(?:叫|写的|姓|签的是?)(?P<v>[{_SURNAME}](?:什么|啥){_GIVEN_CHAR}?)"
+    rf"|(?P<w>[{_CLEAR}]什么{_GIVEN_CHAR}))(?=[^\u4e00-\u9fff]|[来的我接签办]|$)"
+)
 # 隔壁刘家, 东沟的马家
 _HOUSE = re.compile(
-    rf"(?:隔壁村?|对门|邻居|村里?|[村沟湾庄]的|连着|\d号?[楼栋幢]|单元|楼[上下]|[前后]院|[东西南北][边头]|[和跟、])"
+    rf"(?:隔壁村?|对门|邻居|村里?|[村沟湾庄]的|连着|[\d一二三四五六七八九十]号?[楼栋幢座]|单元|楼[上下]|[前后]院|[东西南北][边头]|[和跟、])"
     rf"(?P<v>[{_SURNAME}])家(?![庄湾沟])"
 )
 # 张老四
@@ -128,7 +136,8 @@ def _anonymous(view: View, leads: Leads) -> Iterator[Mention]:
         if start not in view.boundaries and start not in leads:
             continue
         # 衡阳某市场: a place is left unnamed, not a person.
-        if match.group("v")[0] in FUNCTION_SURNAMES or is_word(match.group("v")[:2]):
+        surname = surname_at(view.text, start)
+        if surname in FUNCTION_SURNAMES or (surname not in COMPOUND and is_word(match.group("v")[:2])):
             continue
         if _GIVEN_AFTER.match(view.text, end):
             end += 1
@@ -170,7 +179,21 @@ def _other_shapes(view: View, leads: Leads) -> Iterator[Mention]:
         if match.start() in leads or (view.is_edge(match.start()) and _CLOSED.match(text, match.end())):
             spans.append(match.span())
     for pattern in (_PARTLY, _HOUSE, _HOUSE_OF, _RANKED, _BIG):
-        spans += (match.span("v") for match in pattern.finditer(text) if match.start("v") in view.boundaries)
+        for match in pattern.finditer(text):
+            group = match.lastgroup or "v"
+            if match.start(group) in view.boundaries:
+                spans.append(match.span(group))
+    for match in _MARRIED.finditer(text):
+        start, end = match.span("v")
+        led = view.is_edge(start) or start in leads or _BEFORE_MARRIED.search(text, max(0, start - 4), start)
+        closed = view.is_edge(end) or _TITLED_AFTER.match(text, end)
+        rare = (
+            not is_word(match.group("v"))
+            and not is_word(match.group("v")[:2])
+            and frequency(match.group("given")) < _EVERYDAY
+        )
+        if led and closed and rare and not is_word(match.group("v")[1:]):
+            spans.append((start, end))
     for start, end in spans:
         yield Mention(start, end, role_of(text, start, end, leads))
     for match in chain(_QUOTED.finditer(text), _GIVEN_ONLY.finditer(text)):

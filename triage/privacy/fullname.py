@@ -42,7 +42,7 @@ _NUMBERED = re.compile(
 )
 # Offices abbreviated to two characters: they decide the severity. And words that no name begins with.
 NEVER_NAME = re.compile(
-    "安卓|唐氏[筛综儿]|陆[配籍生资元]|大陆|荣民|连署|区[政域县委局号别间块内外里长级划经位]|代[表笔理书签办]|高雄|祝[好您你]|车[照进开主位]|孙[子娃女]|原[信件文告因单图]|纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]"
+    "安卓|卫健|堵路|仲有|唐氏[筛综儿]|陆[配籍生资元]|大陆|荣民|连署|区[政域县委局号别间块内外里长级划经位]|代[表笔理书签办]|高雄|祝[好您你]|车[照进开主位]|孙[子娃女]|原[信件文告因单图]|纪[检委]|金[管监]|房管|车管|党[委组]|安监|高院|司法|检察|计生|广电|时报|周[年末期岁边]"
 )
 _PREPOSITIONS = frozenset("于向和时")
 _PLACE = re.compile("[镇路街村河湖县市区桥庙庄屯乡岭园苑城]|站(?![在着你起出上到])|广场|大厦|公园|山庄")
@@ -212,9 +212,9 @@ def _fit(view: View, start: int, end: int, evidence: float) -> float:
             0.5 if evidence >= _SURE and end - start > 2 and usual and view.text[start] not in _PREPOSITIONS else 0.0
         )
     elif end not in view.boundaries:
-        # 申诉人邱立民诉你公司: the dictionary joins 民诉; announced and usual, the name counts more.
+        # 申诉人邱立民诉你公司, 客户万荣生来电: the dictionary joins 民诉, 生来; announced, the name counts more.
         usual = end - start > 2 and all(char in GIVEN for char in view.text[start + 1 : end])
-        score -= 1.0 if usual and evidence >= _SURE and view.text[end] in _SAYS else 2.0
+        score -= 1.0 if usual and evidence >= _SURE and (after or view.text[end] in _SAYS) else 2.0
     elif after:
         score += 1.0
     elif (

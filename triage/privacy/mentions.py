@@ -16,6 +16,7 @@ from triage.privacy.callings import find_callings
 from triage.privacy.coreference import Mention, unify
 from triage.privacy.fragments import SIGNED, find_fragments
 from triage.privacy.fullname import ENOUGH, best_name, is_name_piece, surname_at
+from triage.privacy.latin import find_latin
 from triage.privacy.leads import Leads, evidence_of, find_leads, newcomer, role_of
 from triage.privacy.learned import find_learned
 from triage.privacy.lexicon import frequency, is_word
@@ -46,7 +47,9 @@ _LOOSE = frozenset("钱包单费班原段项章方路车石米支年户贵司")
 _LEFT_OF_TITLE = re.compile(r"[^\u4e00-\u9fff]|[号里月的天找跟给叫问是让和的由被向与对等据位名个说请]")
 _CLIENT_TITLES = frozenset(("先生", "女士", "大爷", "阿姨", "大妈", "奶奶", "大娘", "老汉", "爷爷", "大叔"))
 # 老单 is an old policy, 老赖 a defaulter, 小文 a short piece of writing.
-_FAMILIAR = re.compile(rf"(?P<call>[小老])(?P<v>[{_SURNAME}])(?<!老赖)(?<!老单)(?<!小文)(?<!小区)(?<!老区)")
+_FAMILIAR = re.compile(
+    rf"(?P<call>[小老])(?P<v>[{_SURNAME}])(?<!老赖(?!阿伯|的[手脚腿腰头眼妻女儿]))(?<!老单)(?<!小文)(?<!小区)(?<!老区)"
+)
 # 小麦, 老公: words whatever stands before them.
 _ORDINARY = 150
 _RARE_WORD = 30
@@ -87,7 +90,7 @@ def find_mentions(view: View) -> list[Mention]:
     """All mentions; the same full name has the same kind everywhere and is found everywhere in the text."""
     leads = find_leads(view.text)
     found = [*_titled(view, leads), *_familiar(view, leads), *find_fragments(view, leads)]
-    found += find_callings(view)
+    found += [*find_callings(view), *find_latin(view)]
     # 尤先生 makes 尤建平 elsewhere in the text a likely name.
     surnames = {view.text[mention.start] for mention in found}
     named = {mention.start: mention for mention in _full_names(view, leads, surnames)}
@@ -229,6 +232,13 @@ def _titled_start(view: View, end: int, leads: Leads) -> int | None:
     return None
 
 
+def _has_surname(view: View, start: int, leads: Leads) -> bool:
+    """Does a family name stand before 小X, so that 小 is a part of the given name?"""
+    before = view.text[max(0, start - 1) : start]
+    clear = before in SURNAMES - AMBIGUOUS and view.text[start] == "小" and view.text[start + 1] in GIVEN
+    return clear and start - 1 in view.boundaries and (view.is_edge(start - 1) or start - 1 in leads)
+
+
 def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
     """小王, 老李头: masked with 小 and 老, since they are part of the name that is used."""
     text = view.text
@@ -254,6 +264,11 @@ def _familiar(view: View, leads: Leads) -> Iterator[Mention]:
             or not free
         )
         if match.group("v") in AMBIGUOUS and role == 0 and usual and not person:
+            continue
+        # 窦小梅: the dictionary has the words 小梅 and 小红, which are given names after a clear family name.
+        if _has_surname(view, start, leads):
+            start -= 1
+            yield Mention(start, end, role_of(text, start, end, leads))
             continue
         # 老孙头: what the village calls him.
         end += text[end : end + 1] == "头" and text[end : end + 2] != "头上" and match.group("call") == "老"

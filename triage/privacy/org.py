@@ -26,6 +26,8 @@ _FIRM_KIND = re.compile(
 )
 _VERBS = frozenset("客来去到趟嫌投诉答复办车司服务读者公贵日属地催问年外跑找打叫在说0123456789")
 _KIND = re.compile("[一二两三四五几]家|农[商行]|[工建中]行|邮储|保险|公司|快递|卫生|社区|县级|监管|银行")
+# “免费健康咨询”: what is offered, not who offers it.
+_OFFERED = re.compile("免费|理赔|服务|健康|保险|小时|投诉|在线|心理|义务|电话|政策|一对一")
 _ALREADY_BROAD = re.compile(r"[省市]$|^[\u4e00-\u9fff]?县$")
 
 
@@ -35,7 +37,7 @@ class Organisation(Recognizer):
     type = "ORG"
     patterns = (
         re.compile(
-            r"(?:那个|那家)?(?:中心)?(?:支公司|营业部|营业厅|营业区|营销服务部|营销部|服务部|服务厅|服务处|网点|门店"
+            r"(?:那个|那家)?(?:中心)?(?:支公司|(?<!集)中支(?!付)|营业大厅|营业部|营业厅|营业区|营销服务部|营销部|服务部|服务厅|服务处|网点|门店"
             r"|职场|服务站|代办点|区部)|律师事务所|信息咨询|汽修厂?|汽车美容(?:服务部)?|校区|[路街桥镇乡门庄湾河山]派出所|派出所(?=协助函)|路(?:仓储|那间服务处)|修理厂"
         ),
     )
@@ -57,6 +59,10 @@ class Organisation(Recognizer):
         r"(?:^|[^\u4e00-\u9fff]|[是在到去找叫的家给由]|县城|镇上|市里)(?!县城|镇上|市里)(?P<v>[\u4e00-\u9fff]{2,4}(?:维权工作室|工作室|汽修|汽贸|修车行|汽车服务中心|汽车维修|代理退保|法律咨询))(?=[^\u4e00-\u9fff]|[的老店买卖提修做]|厂|[\u4e00-\u9fff]{1,2}老师|$)"
     )
     # 嘉禾路职场六楼, 大浦路那间服务处
+    # 户名为“珠海盈某咨询”, “丽人坊美容院”: the kind of a small firm within the quotation marks of its name.
+    _quoted = re.compile(
+        r"[“「\"](?P<v>[^“”「」\"\n,。]{2,12}(?:工作室|咨询|书店|加油站|美容院|养生馆|理发店|会所|商行|康养社区|康养中心|汽修))[”」\"]"
+    )
     _street = re.compile(
         r"(?P<road>路|街)(?:那[间个家])?(?:职场|服务[处厅部站]|楼里|大厅|门店)(?:[一二三四五六七八九\d]{1,2}楼)?"
     )
@@ -81,6 +87,9 @@ class Organisation(Recognizer):
             start = name_start(view, match.start())
             if match.start() - start >= 1 and not _GENERIC.match(view.text[start : match.start()]):
                 yield Hit(self.type, start, match.end(), Strength.CONTEXT)
+        for match in self._quoted.finditer(view.text):
+            if not _OFFERED.search(match.group("v")):
+                yield Hit(self.type, *match.span("v"), Strength.PATTERN)
         for match in self.patterns[0].finditer(view.text):
             start = name_start(view, match.start())
             name = view.text[start : match.start()]

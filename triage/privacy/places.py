@@ -20,11 +20,13 @@ _STOP_WORDS = (
     "贵司 收到 经 请 称 说 寄往 送往 寄给 发到 转到 退到 存 取 用 拿 要 问 打 等 以 被告 原告 向 省 市 县 "
     "区 州 盟 全国 我国 中国 回到 已经 后来 之前 当时 今年 去年 前年 上周 昨天 时候 时 同一 一同 掉 "
     "上个月 这个月 代表 调研 监护 证明 盒 满 额 额们 街道办 另 "
-    "问问 咨询 上述 被申请人 经营 营业 核查 来 另外 委托 聘请 起诉 撤掉"
+    "一片 下面 上面 里面 前面 后面 居住 关于 问问 咨询 上述 被申请人 经营 营业 核查 来 另外 委托 聘请 起诉 撤掉"
 )
 _STOPS = frozenset(_STOP_WORDS.split())
 # Verbs that streets and villages are named for.
 _NAMED_FOR = frozenset(("解放", "建设", "前进", "胜利", "团结", "跃进", "复兴", "振兴", "兴业", "向阳", "迎宾", "育才"))
+# 五里铺村, 石马冲采石场: verbs that end the names of villages.
+_LAND = frozenset("铺冲")
 _ADMIN = re.compile(r"[\u4e00-\u9fff](?:省|市|自治区|自治州|县|区|州|盟|[左右前后中]旗)$")
 _OPEN = re.compile("(?:高新|开发|经开|新|园|小)区$")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+$")
@@ -54,7 +56,7 @@ def _stops(word: str) -> bool:
         return True
     # Rare characters that the dictionary calls verbs are pieces of unknown names: 凤 栖.
     common = len(word) > 1 or frequency(word) >= _COMMON
-    if common and is_grammar(word) and word not in _NAMED_FOR:
+    if common and is_grammar(word) and word not in _NAMED_FOR and word not in _LAND:
         return True
     # 和平, 同心: words that hold such a character are good names.
     return any(char in _STOP_CHARS for char in word) and (

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from triage.privacy.coreference import Mention
 from triage.privacy.lexicon import is_word
-from triage.privacy.surnames import AMBIGUOUS, FUNCTION_SURNAMES, SURNAMES
+from triage.privacy.surnames import AMBIGUOUS, FUNCTION_SURNAMES, GIVEN, SURNAMES
 
 if TYPE_CHECKING:
     from triage.privacy.view import View
 
 _SURNAME = f"[{''.join(sorted(SURNAMES))}]"
 _CLEAR = SURNAMES - AMBIGUOUS
+_GIVEN_CHAR = f"[{''.join(sorted(GIVEN))}]"
 # 谭、肖、李、刘
 _LIST = re.compile(rf"(?<![\u4e00-\u9fff、])(?:{_SURNAME}、){{1,30}}{_SURNAME}(?![\u4e00-\u9fff])")
 _LIST_HEAD = re.compile(rf"(?<![\u4e00-\u9fff、])(?:{_SURNAME}、){{2,30}}")
@@ -34,7 +35,18 @@ _RARE = re.compile(r"(?:^|[^\u4e00-\u9fff])(?P<v>[\u4e00-\u9fff])(?=女士|先�
 # 谷老同意
 _ELDER = re.compile(rf"(?P<v>{_SURNAME})老(?=同意|说|称|表示|坚持|反映|先生|要求|认为)")
 # 陈太,138…; ——廖生你好: as people of the south address each other.
-_SOUTHERN = re.compile(rf"(?P<v>[{''.join(sorted(_CLEAR))}])[太生](?=[,。:、\s]|$|你好)")
+_SOUTHERN = re.compile(
+    rf"(?P<v>[{''.join(sorted(_CLEAR))}])[太生](?=[,。:、\s”」]|$|你好|[话唔讲俾嘅冇佢同答]|[一二两三四五六七八九十]个)"
+)
+# “曾生唔使紧张”: in Cantonese a family name that is a word is one too.
+_CANTONESE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?P<v>{_SURNAME})[太生](?=[唔话嘅俾冇佢])")
+# 编辑:崇雯, 褟景明 谨上: what is signed is a name, even where nobody would list the first character among them.
+_FORMAL = re.compile(
+    rf"(?:(?:^|\n)[ \t]{{0,20}}(?P<v>[\u4e00-\u9fff]{_GIVEN_CHAR}{{1,2}})"
+    rf"(?= ?(?:敬上|谨上|谨启|敬启|顿首|拜启|拜上|叩首|手书|代笔))"
+    rf"|(?:(?:联系|责任|本报|值班)?(?:编辑|记者|编导|作者|联系人|职工代表|代笔人?|经办人?)[: ])"
+    rf"(?P<w>[\u4e00-\u9fff]{_GIVEN_CHAR}{{1,2}})(?=[,。;、()\n]| ?(?:邮箱|电话|手机|微信|\d)|$))"
+)
 # ——杨,台资企业驻常熟; 本人,李,鲁F开头
 _DASHED = re.compile(rf"(?:[—-]{{1,2}}|本人[,:是])(?P<v>[{''.join(sorted(_CLEAR))}])(?=[,(:。]|$|\n)")
 # 吕是你们挂牌的经理
@@ -76,6 +88,13 @@ def find_rolls(view: View, named: Sequence[Mention]) -> Iterator[Mention]:
     for match in _SOUTHERN.finditer(text):
         if match.start() in view.boundaries and not is_word(match.group()):
             yield Mention(*match.span("v"), role=-1)
+    for match in _CANTONESE.finditer(text):
+        if not is_word(match.group("v") + "生"):
+            yield Mention(*match.span("v"), role=-1)
+    for match in _FORMAL.finditer(text):
+        group = match.lastgroup or "v"
+        if not is_word(match.group(group)):
+            yield Mention(*match.span(group), role=-1)
     for match in _RARE.finditer(text):
         if match.group("v") not in _NOT_RARE:
             yield Mention(*match.span("v"), role=-1)

@@ -3,6 +3,10 @@ import pytest
 from tests.triage.privacy.helpers import found, unmark
 
 CASES = [
+    "挂牌号 【SZ-0418】 的男士",
+    "工号:【ZS-20771】",
+    "工号我记了,【3071】。",
+    "推荐码【LQ0917】",
     "【李】定损员说全赔",
     "代理人【彩霞】,客服【丹丹】",
     "【6023】那个小姑娘",

@@ -4,6 +4,7 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.employer import Employer
 
 CASES = [
+    "【石桥中心小学】隆先禄敬上",
     "我在【县二小】上班",
     "我在【镇卫生院】当护士",
     "我公司(【恒顺包装有限公司】)",

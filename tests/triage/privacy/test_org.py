@@ -4,6 +4,8 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.org import Organisation
 
 CASES = [
+    "【胶东中支】的人,集中支付",
+    "户名为“【珠海盈某咨询】”,“免费健康咨询”",
     "【郊县四部】的业务员",
     "【营销三部】",
     "在县城【顺达汽贸】买车",

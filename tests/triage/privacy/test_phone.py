@@ -4,6 +4,8 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.phone import Landline, LedPhone, Mobile
 
 CASES = [
+    "联络:【(+852) 5190 4422】",
+    "家慧 【853-6288 0473】",
     "打我【13800138000】",
     "打我【138 0013 8000】,谢谢",
     "【138-0013-8000】",

@@ -4,6 +4,7 @@ from tests.triage.privacy.helpers import claims, unmark
 from triage.privacy.plate import LedPlate, Plate
 
 CASES = [
+    "车主(【粤Z·H3190港】,白色)",
     "【苏A·7K9Q3】 车主",
     "车牌【鲁Q6K88F】,自己查",
     "【浙D F7731】",

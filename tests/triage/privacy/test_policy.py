@@ -4,6 +4,11 @@ from tests.triage.privacy.helpers import claims, found, unmark
 from triage.privacy.policy import BareCode, LabelledNumber, NamedNumber, RecalledNumber
 
 CASES = [
+    "工单第【3061】号",
+    "受理回执第【0173】号",
+    "保单末四码 【7719】",
+    "保单尾码【六零二二】",
+    "登记号【(2023)潮保调字第0418号】",
     "证上是“【养字第0347号】”",
     "分流单【0726-31】",
     "受理号她念了,末四位是【3306】",
