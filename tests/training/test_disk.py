@@ -1,6 +1,7 @@
 """A disk that is full in the middle of a training: one line that names the folder, and nothing half made."""
 
 import errno
+import os
 import resource
 import subprocess
 from pathlib import Path
@@ -24,7 +25,11 @@ def run(limit: int, *args: str | Path) -> subprocess.CompletedProcess[str]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     command = [str(TRIAGE), *map(str, args)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, preexec_fn=limited)
+    # Python 3.11 would keep the bytecode of a module that it compiles here, cut off at the limit, for all who follow
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=300, check=False, preexec_fn=limited, env=env
+    )
 
 
 def is_told(done: subprocess.CompletedProcess[str], folder: Path) -> None:
