@@ -19,6 +19,8 @@ from triage.taxonomy import MULTI_FIELDS, SINGLE_FIELDS, Taxonomy, shipped
 _log = logging.getLogger(__name__)
 
 EARLIEST, LATEST = 1980, 2200
+# The category of what is nobody's business or fits no reason.
+NO_MATTER = "OTH"
 
 
 def load(model: str | Path | None = None, *, threads: int | None = None) -> "Triage | OwnTriage":
@@ -130,7 +132,7 @@ class Triage(Answering[Suggestion]):
             taxonomy=self.taxonomy.version,
             received_at=received,
             intake_type=intake,
-            category=self._field("category", labels.categories(found["reason"]), self._blocked(text, intake)),
+            category=self._matter("category", labels.categories(found["reason"]), text, intake),
             reason=reason,
             severity=graded,
             department=department,
@@ -150,6 +152,14 @@ class Triage(Answering[Suggestion]):
             return labels.given(known, names)
         thresholds = self.info.category_thresholds if field == "category" else self._heads[field].thresholds
         return labels.label(found, names, thresholds, self.taxonomy.decisions, blocked)
+
+    def _matter(self, field: str, found: labels.Probabilities, text: Reading, intake: Label) -> Label:
+        """Reason or category. That a text is nobody's business or fits nothing is no surer than what kind of message
+        it is: a recipe reads like much of what a desk files under 其他."""
+        best = self._field(field, found, self._blocked(text, intake))
+        if best.decision == "auto" and intake.decision != "auto" and best.code.split("_")[0] == NO_MATTER:
+            return best.model_copy(update={"decision": "suggest"})
+        return best
 
     @staticmethod
     def _blocked(text: Reading, intake: Label) -> AbstainCause | None:
@@ -174,7 +184,7 @@ class Triage(Answering[Suggestion]):
 
     def _reason(self, encoded: Encoded, text: Reading, intake: Label, explain: bool) -> schema.ReasonLabel:
         found = encoded.probabilities
-        best = self._field("reason", found["reason"], self._blocked(text, intake))
+        best = self._matter("reason", found["reason"], text, intake)
         entry = self.taxonomy.reason_by_code[best.code]
         return schema.ReasonLabel(
             **best.model_dump(),

@@ -159,6 +159,22 @@ def test_what_cannot_be_judged_is_abstained_with_its_cause(triage: Triage, text:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "西红柿炒鸡蛋先把鸡蛋打散,西红柿切块,油热后先炒鸡蛋盛出,再炒西红柿出汁,最后倒回去加盐加糖。",
+        "周末跟孩子去爬山,路上遇到一只松鼠,孩子高兴坏了,回来写了篇日记。",
+        "SELECT name, phone FROM users WHERE id = 3; -- 查一下这个用户",
+        "今天股市三大指数收跌,半导体板块领跌,两市成交额不足七千亿。",
+        "我们班下周三春游每人交三十块钱自带午饭家长可以不陪",
+    ],
+)
+def test_what_is_no_complaint_gets_no_confident_reason(triage: Triage, text: str) -> None:
+    answer = one(triage, text)
+    assert answer.reason.decision != "auto"
+    assert answer.category.decision != "auto"
+
+
+@pytest.mark.parametrize(
     ("case", "field"),
     [
         (unchecked(""), "text"),
