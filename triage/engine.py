@@ -99,9 +99,10 @@ class Triage(Answering[Suggestion]):
             field: self._field(field, found[field], text.blocked, getattr(case, field, None))
             for field in ("product", "channel", "source", "stage")
         }
-        graded = Grader(self.taxonomy, self._heads, found, self._clauses.best(text.text), text).grade(
-            signals, simple["source"], source_known=case.source is not None
-        )
+        kind = self._field("intake_type", found["intake_type"], text.blocked)
+        graded = Grader(
+            self.taxonomy, self._heads, found, self._clauses.best(text.text), text, elsewhere=_elsewhere(kind)
+        ).grade(signals, simple["source"], source_known=case.source is not None)
         intake = self._intake(found, text.blocked, graded)
         reason = self._reason(encoded, text, intake, explain)
         facts = routing.Facts(
@@ -164,9 +165,7 @@ class Triage(Answering[Suggestion]):
     @staticmethod
     def _blocked(text: Reading, intake: Label) -> AbstainCause | None:
         """Why no reason can be named: no text to judge by, or surely no matter of this company."""
-        if intake.code == "out_of_scope" and intake.decision == "auto":
-            return "out_of_scope"
-        return text.blocked
+        return "out_of_scope" if _elsewhere(intake) else text.blocked
 
     def _intake(
         self, found: dict[str, dict[str, float]], blocked: AbstainCause | None, graded: schema.Severity
@@ -235,3 +234,8 @@ class Triage(Answering[Suggestion]):
         if any(f.by == "model" for f in graded.flags):
             notes.append("重大标志仅由模型判断,请人工核实所引原文")
         return notes + long_text_note(encoded)
+
+
+def _elsewhere(intake: Label) -> bool:
+    """Surely no matter of this company."""
+    return intake.code == "out_of_scope" and intake.decision == "auto"

@@ -47,6 +47,9 @@ class Grader:
     found: Mapping[str, Mapping[str, float]]
     best: Mapping[str, Best]
     text: Reading
+    # Surely nobody's business of ours: a letter to a town hall is full of officials, signatures and reporters, and the
+    # models, who have learned from complaints, take them for ours. What a rule proves stands even there.
+    elsewhere: bool = False
 
     def grade(self, signals: severity.Severity, source: Label, *, source_known: bool) -> schema.Severity:
         """Flags, threats and helpers with evidence; the level follows from the flags alone.
@@ -128,8 +131,12 @@ class Grader:
         return stacked(stack, probability, best.margin, rule=rule, ruled_out=ruled_out)
 
     def _reached(self, field: str, code: str, probability: float) -> bool:
-        """Is it likely enough, in a text that can be judged at all?"""
-        return not self.text.blocked and probability >= self.heads[field].thresholds.get(code, UNCALIBRATED)
+        """Is it likely enough, in a text that can be judged at all and may concern us?"""
+        return (
+            not self.text.blocked
+            and not self.elsewhere
+            and probability >= self.heads[field].thresholds.get(code, UNCALIBRATED)
+        )
 
     def _seen(self, field: str, code: str) -> bool:
         return self._reached(field, code, self.found[field].get(code, 0.0))

@@ -21,7 +21,7 @@ FACT = "昨天都市频道的记者已经来我家采访了,三个月没赔的�
 PLAIN = "理赔材料交了三个月还没有结果,请尽快处理。"
 
 
-def grade(text: str, source: str = "UNK", known: bool = True, **seen: float) -> Severity:
+def grade(text: str, source: str = "UNK", known: bool = True, elsewhere: bool = False, **seen: float) -> Severity:
     """`seen` gives what the model of the whole text sees, e.g. flags_media=0.9; all else is 0.01.
 
     The model of the clauses goes by the first eight characters and is undecided.
@@ -34,7 +34,7 @@ def grade(text: str, source: str = "UNK", known: bool = True, **seen: float) -> 
     label = labels.given(source, SOURCES)
     signals = severity.assess(reading.text)
     best = {f"{f}:{code}": Best(0.0, 0, min(8, len(reading.text))) for f in HEADS for code in TAXONOMY.codes(f)}
-    return Grader(TAXONOMY, HEADS, found, best, reading).grade(signals, label, source_known=known)
+    return Grader(TAXONOMY, HEADS, found, best, reading, elsewhere).grade(signals, label, source_known=known)
 
 
 def test_the_model_never_lowers_a_fact() -> None:
@@ -56,6 +56,13 @@ def test_what_only_the_model_sees_is_suggested_never_silent(code: str) -> None:
     assert (flag.code, flag.by, flag.decision) == (code, "model", "suggest")
     assert [(e.text, e.why) for e in flag.evidence] == [(PLAIN[:8], "模型所据")]
     assert graded.level == "major"
+
+
+def test_in_nobodys_business_the_models_alone_raise_nothing() -> None:
+    seen = {"flags_group10": 0.9, "threats_regulator": 0.9}
+    assert grade(PLAIN, elsewhere=True, **seen).level == "general"
+    assert not grade(PLAIN, elsewhere=True, **seen).threats
+    assert [f.by for f in grade(FACT, elsewhere=True, flags_media=0.9).flags] == ["rule"]
 
 
 def test_nothing_seen_is_general() -> None:
