@@ -15,21 +15,18 @@ import numpy as np
 import torch
 from datasets import DatasetDict
 
-from training import calibrate, clauses, dataset, disk, export, fit, lexical, reference, stacking
+from training import clauses, dataset, decisions, disk, export, fit, lexical, reference
 from training.base import Base, load_base
 from training.card import model_card
 from training.check import code_faults
 from training.keywords import keyword_worth
 from training.network import ShippedNetwork, TriageNetwork
 from training.records import Record, read_all
-from triage import routing, versions
-from triage.clauses import Clauses
-from triage.encoder import Encoded, Encoder
+from triage import versions
 from triage.errors import BadInput
 from triage.files import sync_folder, write_atomic
-from triage.labels import categories, fuse, ranked
 from triage.ngrams import NgramFeatures
-from triage.taxonomy import SINGLE_FIELDS, Taxonomy, in_use, shipped
+from triage.taxonomy import Taxonomy, in_use, shipped
 from triage.versions import Head, Version
 
 PACKAGES = (
@@ -149,7 +146,7 @@ def finish(
         training={**asdict(made.settings), "machine": machine(), **taught.facts},
     )
     say("校准概率与阈值")
-    info = calibrated(aside, info, [r for r in records if r.split == "validation"], taxonomy)
+    info = decisions.calibrated(aside, info, [r for r in records if r.split == "validation"], taxonomy)
     write_atomic(aside / versions.INFO, info.model_dump_json(indent=1).encode())
     metrics = {"parity": asdict(made.parity), "history": made.history}
     write_atomic(aside / "metrics.json", json.dumps(metrics, indent=1).encode())
@@ -205,79 +202,6 @@ def build_network(base: Base, heads: Sequence[Head], settings: fit.Settings) -> 
     base.model.encoder.layer = base.model.encoder.layer[: settings.layers]
     base.model.config.num_hidden_layers = settings.layers
     return TriageNetwork(base.model, sum(len(h.codes) for h in heads), settings.dropout)
-
-
-def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy: Taxonomy) -> Version:
-    """`info` with temperatures, thresholds and department weight fitted on `records` with the INT8 graph."""
-    encoder = Encoder(versions.Installed(folder, info), threads=os.cpu_count() or 1)
-    encoded = encoder.encode_many([dataset.prepare(r.text) for r in records])
-    truth = [dataset.labels_of(r) for r in records]
-    heads = []
-    for head in info.heads:
-        logits = np.stack([e.logits[head.name] for e in encoded])
-        margins = np.stack([e.margins[head.name] for e in encoded])
-        target = np.array([[t[head.name].get(c, 0.0) for c in head.codes] for t in truth], dtype=np.float32)
-        temperature, weight = calibrate.scales(head, logits, margins, target)
-        heads.append(head.model_copy(update={"temperature": temperature, "lexical_weight": weight}))
-    warm = info.model_copy(update={"heads": tuple(heads)})
-    encoder = Encoder(versions.Installed(folder, warm), threads=os.cpu_count() or 1)
-    encoded = encoder.encode_many([dataset.prepare(r.text) for r in records])
-    priors = [
-        routing.department_prior(
-            taxonomy, {f: e.probabilities[f] for f in SINGLE_FIELDS}, routing.Facts("complaint", "OTH_MISC")
-        )
-        for e in encoded
-    ]
-    weight = calibrate.best_weight(
-        [e.probabilities["department"] for e in encoded], priors, [r.dept_primary for r in records]
-    )
-    texts = [dataset.prepare(r.text) for r in records]
-    witnesses = stacking.Witnesses(Clauses.load(folder / versions.CLAUSES), texts, encoded)
-    final = [
-        stacking.stacked_head(head, witnesses.of(head), truth)
-        if head.name in clauses.FIELDS
-        else _with_thresholds(head, encoded, truth, priors, weight, taxonomy)
-        for head in heads
-    ]
-    found = [ranked(categories(e.probabilities["reason"]))[0] for e in encoded]
-    category_thresholds = calibrate.precision_thresholds(
-        taxonomy.codes("category"),
-        [code for code, _ in found],
-        np.array([p for _, p in found]),
-        np.array([code == r.cat1 for (code, _), r in zip(found, records, strict=True)]),
-        taxonomy.decisions.target_precision,
-    )
-    return warm.model_copy(
-        update={"heads": tuple(final), "department_weight": weight, "category_thresholds": category_thresholds}
-    )
-
-
-def _with_thresholds(
-    head: Head,
-    encoded: Sequence[Encoded],
-    truth: Sequence[dict[str, dict[str, float]]],
-    priors: Sequence[dict[str, float]],
-    weight: float,
-    taxonomy: Taxonomy,
-) -> Head:
-    found = [e.probabilities[head.name] for e in encoded]
-    if head.kind == "multi":
-        probabilities = np.array([[p[c] for c in head.codes] for p in found], dtype=np.float32)
-        target = np.array([[t[head.name].get(c, 0.0) for c in head.codes] for t in truth], dtype=np.float32)
-        return head.model_copy(update={"thresholds": calibrate.presence_thresholds(head, probabilities, target)})
-    if head.name == "department":
-        found = [fuse(p, prior, weight) for p, prior in zip(found, priors, strict=True)]
-    best = [ranked(p)[0] for p in found]
-    # a second defensible reason is no error of the machine
-    right = np.array([t[head.name].get(code, 0.0) > 0 for (code, _), t in zip(best, truth, strict=True)])
-    thresholds = calibrate.precision_thresholds(
-        head.codes,
-        [code for code, _ in best],
-        np.array([p for _, p in best]),
-        right,
-        taxonomy.decisions.target_precision,
-    )
-    return head.model_copy(update={"thresholds": thresholds})
 
 
 def machine() -> str:

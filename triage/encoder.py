@@ -14,6 +14,7 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from triage.errors import VersionError
+from triage.labels import COMPLAINING
 from triage.lineage import REASON_HEADS, Lineage
 from triage.ngrams import NgramFeatures
 from triage.versions import MODEL, NGRAMS, TOKENIZER, Head, Installed
@@ -22,17 +23,22 @@ Floats = npt.NDArray[np.float32]
 
 # Share of a window that is read again in the next one, so that no fact is cut in two.
 OVERLAP = 0.25
+INTAKE = "intake_type"
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """`probabilities[head][code]`, calibrated; the two halves they come from; `embedding` (hidden,)."""
+    """`probabilities[head][code]`, calibrated; the two halves they come from; `embedding` (hidden,).
+
+    `asks`: the text complains of nothing, as far as the intake type tells.
+    """
 
     probabilities: dict[str, dict[str, float]]
     logits: dict[str, Floats]
     margins: dict[str, Floats]
     embedding: Floats
     windows: int
+    asks: bool
 
 
 class Encoder:
@@ -41,6 +47,7 @@ class Encoder:
     def __init__(self, installed: Installed, threads: int, lineage: Lineage | None = None) -> None:
         self.info = installed.info
         self._lineage = lineage
+        self._heads = {asks: tuple(head.of(asks=asks) for head in self.info.heads) for asks in (False, True)}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -82,17 +89,18 @@ class Encoder:
             seen = all_logits[:, part]
             logits[head.name] = seen.max(axis=0) if head.kind == "multi" else weights @ seen
             margins[head.name] = runs[0][1][part]
+        asks = self._asks(logits, margins)
         probabilities = {
             head.name: dict(
                 zip(head.codes, calibrated(head, logits[head.name], margins[head.name]).tolist(), strict=True)
             )
-            for head in self.info.heads
+            for head in self._heads[asks]
         }
         if self._lineage:
             for name in REASON_HEADS:
                 single = name == "reason"
                 probabilities[name] = self._lineage.probabilities(probabilities[name], single=single)
-        return Encoded(probabilities, logits, margins, embedding, len(cuts))
+        return Encoded(probabilities, logits, margins, embedding, len(cuts), asks)
 
     def encode_many(self, texts: Sequence[str]) -> list[Encoded]:
         """Order kept; the same answers as one by one."""
@@ -101,6 +109,12 @@ class Encoder:
     def count(self, text: str) -> int:
         """Tokens of a text, without the two that frame it."""
         return len(self._ids(text))
+
+    def _asks(self, logits: dict[str, Floats], margins: dict[str, Floats]) -> bool:
+        for head in self.info.heads:
+            if head.name == INTAKE:
+                return head.codes[int(calibrated(head, logits[INTAKE], margins[INTAKE]).argmax())] not in COMPLAINING
+        return False
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids

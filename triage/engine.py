@@ -41,6 +41,16 @@ class Triage(Answering[Suggestion]):
         super().__init__(installed, threads, taxonomy.lineage if taxonomy.migrations else None)
         self.taxonomy = taxonomy
         self._heads = {head.name: taxonomy.lineage.head(head) for head in installed.info.heads}
+        # field → code → least confidence for `auto`, for texts that complain and for those that ask
+        self._thresholds = {
+            asks: {
+                **{name: head.of(asks=asks).thresholds for name, head in self._heads.items()},
+                "category": installed.info.category_asking
+                if asks and self._heads["reason"].asking
+                else installed.info.category_thresholds,
+            }
+            for asks in (False, True)
+        }
         self._names = {
             field: {code: taxonomy.name(field, code) for code in taxonomy.codes(field)}
             for field in ("category", "reason", "flags", "threats", "helpers", "department",
@@ -95,15 +105,16 @@ class Triage(Answering[Suggestion]):
         self, case: Case, text: Reading, encoded: Encoded, signals: severity.Severity, explain: bool
     ) -> Suggestion:
         found = encoded.probabilities
+        asks = encoded.asks
         simple = {
-            field: self._field(field, found[field], text.blocked, getattr(case, field, None))
+            field: self._field(field, found[field], asks, text.blocked, getattr(case, field, None))
             for field in ("product", "channel", "source", "stage")
         }
-        kind = self._field("intake_type", found["intake_type"], text.blocked)
+        kind = self._field("intake_type", found["intake_type"], asks, text.blocked)
         graded = Grader(
             self.taxonomy, self._heads, found, self._clauses.best(text.text), text, elsewhere=_elsewhere(kind)
         ).grade(signals, simple["source"], source_known=case.source is not None)
-        intake = self._intake(found, text.blocked, graded)
+        intake = self._intake(encoded, text.blocked, graded)
         reason = self._reason(encoded, text, intake, explain)
         facts = routing.Facts(
             intake.code,
@@ -116,7 +127,7 @@ class Triage(Answering[Suggestion]):
             frozenset(f.code for f in graded.flags) | frozenset(graded.signals),
             text.text,
         )
-        department = self._department(found, simple, intake, facts, text.blocked)
+        department = self._department(encoded, simple, intake, facts, text.blocked)
         received = case.received_at or datetime.now(routing.SHANGHAI)
         if received.tzinfo is None:
             received = received.replace(tzinfo=routing.SHANGHAI)
@@ -126,14 +137,14 @@ class Triage(Answering[Suggestion]):
         standing = replace(
             signals, signals=tuple(s for s in signals.signals if s.status != "threat" or s.code in announced)
         )
-        most = keywords.MOST if intake.code in {"complaint", "grumble"} else keywords.MOST_OTHERS
+        most = keywords.MOST if intake.code in labels.COMPLAINING else keywords.MOST_OTHERS
         return Suggestion(
             case_id=case.id,
             model=self.version,
             taxonomy=self.taxonomy.version,
             received_at=received,
             intake_type=intake,
-            category=self._matter("category", labels.categories(found["reason"]), text, intake),
+            category=self._matter("category", labels.categories(found["reason"]), asks, text, intake),
             reason=reason,
             severity=graded,
             department=department,
@@ -146,18 +157,22 @@ class Triage(Answering[Suggestion]):
         )
 
     def _field(
-        self, field: str, found: labels.Probabilities, blocked: AbstainCause | None, known: str | None = None
+        self,
+        field: str,
+        found: labels.Probabilities,
+        asks: bool,
+        blocked: AbstainCause | None,
+        known: str | None = None,
     ) -> Label:
         names = self._names[field]
         if known is not None:
             return labels.given(known, names)
-        thresholds = self.info.category_thresholds if field == "category" else self._heads[field].thresholds
-        return labels.label(found, names, thresholds, self.taxonomy.decisions, blocked)
+        return labels.label(found, names, self._thresholds[asks][field], self.taxonomy.decisions, blocked)
 
-    def _matter(self, field: str, found: labels.Probabilities, text: Reading, intake: Label) -> Label:
+    def _matter(self, field: str, found: labels.Probabilities, asks: bool, text: Reading, intake: Label) -> Label:
         """Reason or category. That a text is nobody's business or fits nothing is no surer than what kind of message
         it is: a recipe reads like much of what a desk files under 其他."""
-        best = self._field(field, found, self._blocked(text, intake))
+        best = self._field(field, found, asks, self._blocked(text, intake))
         if best.decision == "auto" and intake.decision != "auto" and best.code.split("_")[0] == NO_MATTER:
             return best.model_copy(update={"decision": "suggest"})
         return best
@@ -167,15 +182,14 @@ class Triage(Answering[Suggestion]):
         """Why no reason can be named: no text to judge by, or surely no matter of this company."""
         return "out_of_scope" if _elsewhere(intake) else text.blocked
 
-    def _intake(
-        self, found: dict[str, dict[str, float]], blocked: AbstainCause | None, graded: schema.Severity
-    ) -> schema.IntakeLabel:
+    def _intake(self, encoded: Encoded, blocked: AbstainCause | None, graded: schema.Severity) -> schema.IntakeLabel:
+        found = encoded.probabilities
         probabilities = found["intake_type"]
         if graded.flags and max(probabilities, key=probabilities.__getitem__) == "grumble":
             # a grumble with a flag is a complaint (§2); both shares go there
             probabilities = {**probabilities, "grumble": 0.0}
             probabilities["complaint"] += found["intake_type"]["grumble"]
-        best = self._field("intake_type", probabilities, blocked)
+        best = self._field("intake_type", probabilities, encoded.asks, blocked)
         return schema.IntakeLabel(
             **best.model_dump(),
             secondary=self._secondary("secondary_intake", "intake_type", found, best.code),
@@ -183,12 +197,12 @@ class Triage(Answering[Suggestion]):
 
     def _reason(self, encoded: Encoded, text: Reading, intake: Label, explain: bool) -> schema.ReasonLabel:
         found = encoded.probabilities
-        best = self._matter("reason", found["reason"], text, intake)
+        best = self._matter("reason", found["reason"], encoded.asks, text, intake)
         entry = self.taxonomy.reason_by_code[best.code]
         return schema.ReasonLabel(
             **best.model_dump(),
             secondary=self._secondary("secondary_reason", "reason", found, best.code),
-            controllable=entry.controllable if intake.code in {"complaint", "grumble"} else "U",
+            controllable=entry.controllable if intake.code in labels.COMPLAINING else "U",
             regulator_bucket=entry.bucket,
             explanation=self._explain(text, encoded, "reason", best.code) if explain else [],
         )
@@ -205,19 +219,20 @@ class Triage(Answering[Suggestion]):
 
     def _department(
         self,
-        found: dict[str, dict[str, float]],
+        encoded: Encoded,
         simple: dict[str, Label],
         intake: Label,
         facts: routing.Facts,
         blocked: AbstainCause | None,
     ) -> schema.DepartmentLabel:
+        found = encoded.probabilities
         # what is known for certain, or was promoted by a flag, enters the table as such
         likely = {f: {c.code: c.confidence for c in simple[f].candidates} for f in ("product", "channel", "source")}
         likely["intake_type"] = {c.code: c.confidence for c in intake.candidates}
         likely["reason"] = found["reason"]
         prior = routing.department_prior(self.taxonomy, likely, facts)
         fused = labels.fuse(found["department"], prior, self.info.department_weight)
-        best = self._field("department", fused, blocked)
+        best = self._field("department", fused, encoded.asks, blocked)
         co = routing.co_departments(self.taxonomy, facts, best.code)
         code, basis = routing.department(self.taxonomy, facts)
         return schema.DepartmentLabel(

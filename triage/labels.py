@@ -7,6 +7,8 @@ from triage.taxonomy import Decisions
 from triage.versions import Head
 
 TOP = 3
+# Intake types of those who are not content; all others ask, inform, praise or concern somebody else.
+COMPLAINING = frozenset({"complaint", "grumble"})
 # Keeps a department that the table rules out, or the head never saw, from being impossible.
 FLOOR = 1e-3
 

@@ -102,12 +102,16 @@ class Lineage:
         for old in head.codes:
             if new := self.today(old):
                 parts.setdefault(new, []).append(old)
-        thresholds = {
-            new: max(head.thresholds[old] for old in olds)
-            for new, olds in parts.items()
-            if all(old in head.thresholds for old in olds)
-        }
-        return head.model_copy(update={"codes": tuple(parts), "thresholds": thresholds})
+
+        def mapped(thresholds: Mapping[str, float]) -> dict[str, float]:
+            return {
+                new: max(thresholds[old] for old in olds)
+                for new, olds in parts.items()
+                if all(old in thresholds for old in olds)
+            }
+
+        asking = head.asking and head.asking.model_copy(update={"thresholds": mapped(head.asking.thresholds)})
+        return head.model_copy(update={"codes": tuple(parts), "thresholds": mapped(head.thresholds), "asking": asking})
 
 
 def faults(migrations: Sequence[Migration], version: str, reasons: Sequence[str]) -> Iterator[tuple[Path, str]]:

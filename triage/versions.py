@@ -41,6 +41,15 @@ class Stack(BaseModel):
     bias: float
 
 
+class Scale(BaseModel):
+    """How a head's numbers become probabilities and decisions; see `Head`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    temperature: Annotated[float, Field(gt=0)] = 1.0
+    lexical_weight: Annotated[float, Field(ge=0)] = 0.0
+    thresholds: dict[str, float] = {}
+
+
 class Head(BaseModel):
     """A slice of the model's logits: `single` is one of the codes, `multi` any number of them."""
 
@@ -53,8 +62,15 @@ class Head(BaseModel):
     lexical_weight: Annotated[float, Field(ge=0)] = 0.0
     # code → least calibrated probability for `auto`; a code that never met the target precision is absent.
     thresholds: dict[str, float] = {}
+    # The same three for texts that complain of nothing: questions are short and of a thousand kinds, and a model is
+    # right less often there than it thinks. None: they are judged like all others.
+    asking: Scale | None = None
     # flags and threats: thresholds are on the stacked probability
     stack: Stack | None = None
+
+    def of(self, *, asks: bool) -> "Head":
+        """The head as it judges a text that complains (or asks)."""
+        return self.model_copy(update=dict(self.asking)) if asks and self.asking else self
 
 
 class Version(BaseModel):
@@ -68,6 +84,8 @@ class Version(BaseModel):
     heads: tuple[Head, ...]
     window: Annotated[int, Field(ge=16, le=512, description="tokens the encoder reads at once")]
     category_thresholds: dict[str, float] = {}
+    # for texts that complain of nothing, where the reason is scaled apart for them
+    category_asking: dict[str, float] = {}
     # weight of the learned department head against the decision table (0: table alone)
     department_weight: Annotated[float, Field(ge=0, le=1)] = 0.5
     taxonomy: str
