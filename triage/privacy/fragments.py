@@ -70,7 +70,8 @@ _EVERYDAY = 100
 _BEFORE_MARRIED = re.compile("[母妻妈婶嫂婆妇媳姓名叫户]$|太太$|女士$|本人$|被?保险?人$")
 _ASIDE = re.compile(r" ?\(")
 _CLOSED = re.compile(r"\s*(?:$|[\n,(”」\"])")
-_UNIT_OF = re.compile("[0-9A-Za-z)%]")
+# 30元, 3600 元
+_UNIT_OF = re.compile("[0-9A-Za-z)%].|[0-9] [元万方平时双成]")
 _SEX = re.compile(r"\((?:男|女)")
 _ALONE = re.compile(r"[\s(,。;]|电话|$")
 # 叫王啥来着, 签的庞什么洁
@@ -151,7 +152,7 @@ def _lone_surnames(view: View, leads: Leads) -> Iterator[Mention]:
         alone = char in SURNAMES and view.is_edge(start) and SIGNED.match(text, start + 1)
         # 蔡 (船上信号不好): a line that starts with it.
         alone = alone or (char in SURNAMES and text[start - 1 : start] == "\n" and _ASIDE.match(text, start + 1))
-        if alone and char not in "章印" and not _UNIT_OF.match(text, max(0, start - 1)):
+        if alone and char not in "章印" and not _unit(text, start):
             yield Mention(start, start + 1, role=-1)
     for start, lead in leads.items():
         # 经办:舒, 联络人:调解员 沈; but 客服:查8月 is a dialogue.
@@ -164,6 +165,10 @@ def _lone_surnames(view: View, leads: Leads) -> Iterator[Mention]:
             yield Mention(start, start + 1, role_of(text, start, start + 1, leads))
     for match in _QUOTED_SURNAME.finditer(text):
         yield Mention(*match.span(match.lastgroup or 0), role=-1)
+
+
+def _unit(text: str, at: int) -> bool:
+    return any(_UNIT_OF.fullmatch(text, max(0, start), at + 1) for start in (at - 1, at - 2))
 
 
 def _other_shapes(view: View, leads: Leads) -> Iterator[Mention]:

@@ -17,7 +17,7 @@ class Plate(Recognizer):
     patterns = (
         re.compile(
             rf"(?P<v>[{_PROVINCE}]{_BREAK}[A-Za-z]{_BREAK}"
-            rf"(?=[A-Za-z]{{0,5}}{_D})(?:{_C}{{4}}[挂学警港澳领使]|{_C}{{5,6}}[港澳]?))(?!{_C})"
+            rf"(?=[A-Za-z]{{0,5}}{_D})(?:{_C}{{4}}[挂学警港澳领使]|{_C}{{5,6}}(?:[港澳挂]|临(?![近时]))?))(?!{_C})"
         ),
         re.compile(r"(?<![A-Za-z])(?P<v>WJ[\u4e00-\u9fff]?\d{4}[\dA-Z])(?![A-Za-z0-9])"),
     )

@@ -52,7 +52,7 @@ _DASHED = re.compile(rf"(?:[—-]{{1,2}}|本人[,:是])(?P<v>[{''.join(sorted(_C
 # 吕是你们挂牌的经理
 _YOURS = re.compile(rf"(?:^|[,。:“\n])(?P<v>[{''.join(sorted(_CLEAR))}])(?=是你们|是贵司|是我们)")
 # 1 许 2 袁萍 6 何: numbered signatures.
-_ITEM = re.compile(rf"(?:^|[\s\n)])\d{{1,2}}[.、 ]{{0,2}}(?P<v>老?{_SURNAME})(?=[ \n(]|\d|$)")
+_ITEM = re.compile(rf"(?:^|[\s\n)])\d{{1,2}}[.、 ]{{0,2}}(?![元万时平])(?P<v>老?{_SURNAME})(?=[ \n(]|\d|$)")
 # 我打13598820471,冯。
 _AFTER_PHONE = re.compile(rf"\d{{7,11}}[,\s]{{1,2}}(?P<v>{_SURNAME})(?=[。\n]|$)")
 # 调解员欧阳。
