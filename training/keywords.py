@@ -20,13 +20,7 @@ from sklearn.model_selection import GroupKFold
 
 from training import dataset
 from training.records import Record
-from triage.keywords import (
-    LONGEST,
-    PLAIN,
-    SHORTEST,
-    Candidate,
-    Extractor,
-)
+from triage.candidates import LONGEST, PLAIN, SHORTEST, Candidate, Candidates
 from triage.phrases import PLACEHOLDER
 from triage.segments import grams, near_traits, own_traits, tokens, words_of
 from triage.severity import Severity, assess
@@ -81,9 +75,9 @@ def learned(cases: Sequence[Case]) -> dict[str, Any]:
         else [(range(len(cases)), range(len(cases)))]
     )
     for seen, unseen in parts:
-        extractor = Extractor(Worth.of({**counted([cases[i] for i in seen]), "weights": {"one": 0.0}}))
+        candidates = Candidates(Worth.of({**counted([cases[i] for i in seen]), "weights": {"one": 0.0}}))
         for i in unseen:
-            for candidate in extractor.candidates(cases[i].text, cases[i].signals):
+            for candidate in candidates.of(cases[i].text, cases[i].signals):
                 hit, sure = _meets(candidate, cases[i].keywords)
                 # of the many that nobody chose, a part says enough
                 if hit or not (skipped := (skipped + 1) % ONE_IN):
