@@ -141,3 +141,13 @@ _JOINT = re.compile(r"联名|手印|签字|签名|代表|委托|共同|推举|�
 def insured_roll(doc: Document) -> bool:
     """A text about a group policy in which nobody speaks for others: lists and totals count the insured."""
     return _GROUP_POLICY.search(doc.text) is not None and _JOINT.search(doc.text) is None
+
+
+# People gathered for a price, not for a grievance.
+_BARGAIN = re.compile(r"(?:拼团|团购|拼单|凑单|砍价|助力|组团价)[^,。;]{0,10}$")
+_BARGAIN_RIGHT = re.compile(r"^[^,。;]{0,4}(?:成团|起团|拼团|团购价?|拼单|助力|单价|立减|打折)|^[^,。;]{0,6}每人减")
+
+
+def bargain(left: str, right: str) -> bool:
+    """So many buyers make the price: 拼团接龙到十一个人的时候单价最低."""
+    return _BARGAIN.search(left) is not None or _BARGAIN_RIGHT.match(right) is not None

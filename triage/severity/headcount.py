@@ -16,6 +16,7 @@ from .bystanders import (
     THEIR_STAFF,
     UNWILLING,
     announced_gathering,
+    bargain,
     insured_roll,
     insured_scene,
     ruled_out,
@@ -46,7 +47,7 @@ _MANDATED = re.compile(
 _SENT = re.compile(
     r"(?:推(?:举|选)?|选|托|委托|央|派|叫|让|喊|请)(?:了)?我(?:来|出面|当(?:代表)?|做代表|上来|写|打|"
     r"问|执笔|跑|牵头|出来|代|说|讲|发|反映)|代(?:表)?(?:大家|大伙|他们|她们|全体)|由我(?:来|"
-    r"在这)?(?:统一)?(?:留言|代|写|说|反映|出面|转)|推(?:举|选)?[^,。;]{1,10}(?:为|当|做)(?:代表|"
+    r"在这)?(?:统一)?(?:留言|代|写|说|反映|出面|转)|推(?:举|选)?(?:了)?我[和跟与同][^,。;]{1,10}?(?:来|谈|出面|当)|推(?:举|选)?[^,。;]{1,10}(?:为|当|做)(?:代表|"
     r"联络人)|委托(?:他|她|我|来|书)|代表人?[::]|受[^,。;]{0,6}委托"
 )
 # 校长让我写: an employer's errand, not the group's mandate.
@@ -210,6 +211,8 @@ def _read(doc: Document, quantity: Quantity, joint_letter: bool, alone: bool) ->
     wide_right = doc.slice(quantity.end, min(sentence_end + 2 * _SPAN, quantity.end + 3 * _SPAN))
     if clause.by_company:
         return Reading(quantity, 0, "公司人员的话")
+    if bargain(left, right):
+        return Reading(quantity, 0, "拼团或凑单")
     if alone and not _JOINT_LETTER.search(right):
         return Reading(quantity, 0, "明说只代表自己")
     if quantity.low < 5 and NEEDED.search(left):
@@ -229,7 +232,7 @@ def _read(doc: Document, quantity: Quantity, joint_letter: bool, alone: bool) ->
     reason = ruled_out(left, wide_left, right) or insured_scene(doc, quantity)
     if reason:
         return Reading(quantity, 0, reason)
-    likely = _likely(quantity, left, right, wide_left, wide_right, joint_letter)
+    likely = _likely(doc, quantity, left, right, wide_left, wide_right, joint_letter)
     if likely and likely.why == "合计人数" and insured_roll(doc):
         return Reading(quantity, 0, "被保险人或参保人数")
     return likely or Reading(quantity, 0, "未见共同投诉")
@@ -303,7 +306,7 @@ _GROUP_WORDS = re.compile(rf"我们|咱们|俺们|{SIGN}|代表|投诉人|名单
 
 
 def _likely(
-    quantity: Quantity, left: str, right: str, wide_left: str, wide_right: str, joint_letter: bool
+    doc: Document, quantity: Quantity, left: str, right: str, wide_left: str, wide_right: str, joint_letter: bool
 ) -> Reading | None:
     n, small = quantity.low, quantity.low < 5
     if (
@@ -355,12 +358,25 @@ def _likely(
         return Reading(quantity, n, "「我们」共同提出")
     if small:
         return None
+    if (
+        _WE.search(left)
+        and _ONE_LOT.match(right + wide_right[len(right) :])
+        and _ACT_AS_ONE.search(doc.slice(quantity.start - 160, quantity.end + 160))
+    ):
+        return Reading(quantity, n, "同一批人一起提出")
     near = wide_left + right + wide_right
     if _TOTAL.search(left) and (_GRIEVANCE.search(near) or _GROUP_WORDS.search(wide_left)):
         return Reading(quantity, n, "合计人数")
     if not _HAVING.match(right) and (_sent(near) or _JOINT_LETTER.search(near)):
         return Reading(quantity, n, "附近写明联名或受托")
     return None
+
+
+# 我们就是十三个,同一个厂的,…一块儿报上去: what they share is told, then that they act together.
+_ONE_LOT = re.compile(r"^[^。;]{0,16}?(?:同一|一个(?:厂|村|队|单位)|一条)")
+_ACT_AS_ONE = re.compile(
+    r"一块儿?(?:把|来|报|去|找)|一起(?:来|去|报|讨|找)|商量好|一个一个记|[两三四]排站|都在(?:这|场|旁)|一家一张|集体"
+)
 
 
 def _sent(near: str) -> bool:

@@ -8,6 +8,8 @@ from .events import REACH, Scope, Verdict
 from .tense import announced, conditional, negated
 
 _NEXT = re.compile(r"下(?:一|次|回|封)")
+# 【公司内部安全日报】: the company's own daily, not a paper.
+_BULLETIN = re.compile(r"(?:内部|安全|工作|业务|舆情|值班|监测|运营|服务)$")
 _BRACKET_ENDS = re.compile(r"^[^,。]{0,8}[】\]]")
 _ADDRESSED = re.compile(r"^[^,。]{0,14}(?::|$|\n|领导|负责|老师|同志)")
 
@@ -67,6 +69,7 @@ def header(s: Scope) -> Verdict | None:
         bracket
         and head
         and _BRACKET_ENDS.match(s.right)
+        and not _BULLETIN.search(s.left)
         and s.doc.text[s.mention.start - len(bracket.group())] in "【["
     ):
         return s.verdict("fact", "来件抬头")

@@ -37,6 +37,11 @@ _WORK = re.compile(
     r"拍了(?:一)?(?:下午|上午|后晌|半天|天|段|圈|两个)|发在[^,。;]{0,6}(?:客户端|网站|版面|头条)|"
     r"照转|转载|第[一二三四五六七八九十\d]{1,6}版|线索[^,。;]{0,10}认领|出来?的(?=[,。])(?<=号出的))"
 )
+# Whoever films turns out to be from a station: 刚才录像的那位是台里的.
+_CREW = re.compile(
+    r"(?:录像|摄像|拍摄|拍视频|采访|举话筒|扛机器)(?:的)?[^,。;]{0,8}?(?:就|可)?是[^,。;你]{0,4}?"
+    r"(?:台里|电视台|报社|日报社?|晚报社?|栏目组?|频道)(?:的|派来)"
+)
 _REACH = 150
 _OTHER_STORY = re.compile(r"别家|别省|外省|另一家|人家(?:公司|那)|不是(?:我|你们|这)|抚养费|扶贫|春晚|姓也不对|遭遇")
 _OWN_HAND = re.compile(r"(?:我|自己|查勘|理赔|公司|你们|恁|业务员|抖音|微博|小红书|朋友圈|头条号)[^,。;]{0,8}$")
@@ -64,6 +69,9 @@ def find_traces(doc: Document, verdicts: list[tuple[Mention, Verdict]]) -> list[
     """A medium that is only named, or is somebody's employer, becomes a fact when its work on the case is told."""
     if any(verdict.status == "fact" for _, verdict in verdicts):
         return []
+    for crew in _CREW.finditer(doc.text):
+        if not _OTHER_STORY.search(doc.slice(crew.start() - 40, crew.end() + 40)):
+            return [Signal("media", "fact", *doc.phrase(*crew.span()), "媒体人员到场拍摄")]
     for mention, verdict in verdicts:
         if verdict.status != "hint" or verdict.why not in {
             "只是提到",

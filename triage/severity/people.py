@@ -30,7 +30,7 @@ _STAFF_HERE = re.compile(_STAFF)
 _UNIT = re.compile(
     rf"(?:(?P<pair>对)(?:夫妻|夫妇|老人|老两口|小夫妻)|(?P<count>口子?(?=人)|口子(?=[,。;!呢都]|$)|号(?=人)|"
     rf"名(?![单字额下义誉次片])|位(?![数码置于])(?!密码)|户(?![口头主籍型名外均])|"
-    rf"家(?=[^里属庭人长])|个|员)?"
+    rf"家(?=人家)|家(?=[^里属庭人长])|个|员)?"
     rf"(?:(?P<gap>[^,。;\d一二三四五六七八九十、的了给没有在被把都]{{0,4}}?)(?P<head>{HEAD}))?)"
 )
 _NOT_PERSON = re.compile(
@@ -49,9 +49,12 @@ _SPOKEN_FOR = re.compile(r"(?:代表|我们|俺们|咱们|他们|她们)$")
 _AFTER_BARE = re.compile(
     r"$|[,。;:!?、()“”\n]|都|也|全|一起|一块|一道|一同|集体|联名|共同|签|来|到|没|要|就|在|把|是|被|"
     r"想|去|找|已|不|里|当中|现在|今|上(?!班族)|跟|打|坐|各|每|谁|按|共|说|反映|投诉|合|凑|同|商量|"
-    r"的(?=名字|意思|要求)|(?:站|坐|躺|蹲)[着在那满]|吧|呢|了|啊|嘛|哩|呀|哈|多"
+    r"的(?=名字|意思|要求)|委托|授权|推(?:举|选)|(?:站|坐|躺|蹲)[着在那满]|吧|呢|了|啊|嘛|哩|呀|哈|多"
 )
 _ORDINAL = re.compile(r"(?:第|编号|尾号|No\.?|号码|学号|工号|满|年满|虚岁|周岁|今年|(?<!落)款|条|￥|¥|\$)$")
+
+
+_HOTLINE = re.compile(r"12\d{3}|95\d{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,8 @@ def _quantity(text: str, number: Number) -> Quantity | None:
     if _ORDINAL.search(before):
         return None
     word = text[number.start : number.end]
+    if _HOTLINE.fullmatch(word):
+        return None  # 《12378消费者投诉转办通知》
     if after[:1] == " ":  # 等 11 人: typed with spaces around the figure
         number = replace(number, end=number.end + 1)
         after = after[1:]

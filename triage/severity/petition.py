@@ -114,8 +114,14 @@ _STRANGERS = re.compile(
     r"与我无关|我只是路过|看(?:见|"
     r"到)有人|听说有人"
 )
+# Waiting for somebody else's door to open, or sitting at a meeting of their own.
+_ELSEWHERE = re.compile(
+    r"等(?:着)?[^,。;]{0,6}(?:菜店|菜场|菜市|超市|药店|商场|食堂|公交|班车|校车|出租|网约|放学|幼儿园|孩子)|"
+    r"(?:场部|村部|村委会?|厂部|居委会?|工会|老年)[^。]{0,10}(?:会议室|礼堂|活动室)|场院|专为[^,。;]{0,6}开的会"
+)
+_NEGATED = re.compile(r"(?:不|没|没有|不会|没去|不去)$|(?:不|没|没有|不会)(?:去)?(?:堵|围|闹|占|拉横幅)[^,。;]{0,4}$")
 _FESTIVE = re.compile(
-    r"摆摊|摆的摊|搭(?:的|了)?棚|直营|你们公司的|贵司的|促销|宣传|开业|欢迎|表扬|锦旗|鲜花|合影|游行|开门红"
+    r"摆摊|摆的摊|搭(?:的|了)?棚|直营|你们公司的|贵司的|促销|宣传|开业|庆祝|恭贺|欢迎|表扬|锦旗|鲜花|合影|游行|开门红"
 )
 
 
@@ -125,6 +131,11 @@ def _disorder(doc: Document) -> list[Signal]:
         staff = _BY_STAFF.search(doc.slice(start - 14, start))
         if staff or _FESTIVE.search(doc.slice(start - 16, end + 12)):
             signals.append(Signal("petition", "hint", *doc.phrase(start, end), "非上访横幅"))
+            continue
+        first, last = doc.sentence(start)
+        own = _ELSEWHERE.search(doc.slice(max(first, start - 60), min(last, end + 24)))
+        if own or _NEGATED.search(doc.slice(start - 3, start)) or _NEGATED.search(doc.slice(start, end)):
+            signals.append(Signal("petition", "hint", *doc.phrase(start, end), "别处的事或否定"))
             continue
         verdict = judge_deed(doc, start, end)
         status = verdict.status
@@ -142,6 +153,7 @@ def _disorder(doc: Document) -> list[Signal]:
 
 
 _JOINTLY = re.compile(r"一起|一块|我们|大家|集体|一行|同来")
+_POSTED = re.compile(r"快递|邮寄|寄(?:去|到|给|往)|发传真")
 _DELEGATION = re.compile(r"一行|来访|家属|群众")
 _ASPECT = re.compile(r"[了过]")
 # A bus is full: more than five, whoever counted them.
@@ -160,6 +172,8 @@ def _crowds(doc: Document, persons: int) -> list[Signal]:
         vehicle = _VEHICLE.search(doc.slice(found.start() - 40, found.end() + 30))
         if not near and persons < 5 and not vehicle:
             continue
+        if _POSTED.search(doc.slice(found.start() - 8, found.end())):
+            continue  # a letter went there
         if not near and not vehicle and not _JOINTLY.search(doc.slice(found.start() - 30, found.end() + 20)):
             continue
         verdict = judge_deed(doc, found.start(), found.end(), default="hint")
@@ -191,7 +205,9 @@ def _received(doc: Document) -> list[Signal]:
     return []
 
 
+_STAMP = re.compile(r"盖[^,。;]{0,4}章|开[^,。;]{0,6}证明|查档|补办|公证|户籍")
 _MOTION = re.compile(r"(?:去|来|跑|到|这|今)")
+_HIGH_COMPLAINT = re.compile(r"上访|信访|走访|告状|反映")
 _HIGH_OFFICE = re.compile(r"上访|信访|总公司|总部|省公司|北京|政府")
 
 
@@ -201,6 +217,8 @@ def _repeats(doc: Document) -> list[Signal]:
         near = doc.slice(found.start() - 90, found.end() + 30)
         if _MOTION.match(found.group()) and not _HIGH_OFFICE.search(near):
             continue  # the third trip to a counter is no third petition
+        if _STAMP.search(doc.slice(found.start() - 24, found.end() + 40)) and not _HIGH_COMPLAINT.search(near):
+            continue  # nor is the fourth to the capital for a stamp
         verdict = judge_deed(doc, found.start(), found.end(), default="hint" if "信访局" in found.group() else "fact")
         status = (
             "fact"

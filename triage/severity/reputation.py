@@ -67,7 +67,7 @@ _DEATH = re.compile(r"死者|丧|遗|抢救|医院|住院|去世|老公|丈夫|�
 _LEAK = re.compile(
     r"(?:群里(?:有人)?(?:发|传|甩|丢)(?:了)?(?:个|一个|份|张)?[^,。;]{0,6}(?:表|名单|文件|Excel)|全在上(?:头|"
     r"面)|泄露|泄漏|(?:传|发|丢|晒|挂)(?:到|在|进)[^,。;]{0,8}(?:群|网)|流出|拉的[^,。;]{0,6}群|(?:全|"
-    r"都)(?:挂)?在(?:网上|群里)|群文件|有人报价|外泄|外流|流出|曝光|挂(?:在|到)[^,。;]{0,6}(?:网|平台|"
+    r"都)(?:挂)?在(?:网上|群里)|群文件|有人报价|外泄|外流|流出|曝光|挂卖|兜售|挂(?:在|到)[^,。;]{0,6}(?:网|平台|"
     r"群|朋友圈|卖)|卖(?:给|了|的|到|你们|客户|投保)|倒卖|发(?:到|在|"
     r"进)(?:了)?[^,。;]{0,6}?(?:群|网)|在[^,。;]{0,4}群里?(?:放|晒|贴|卖|传)|往[^,。;]{0,12}群里?(?:发|传|扔|"
     r"丢)|群发|能(?:看|查|搜)(?:到|"
@@ -97,7 +97,7 @@ _CROWD_ONLINE = re.compile(
 )
 _COUNT_OF_DATA = re.compile(
     r"(?:行号|编号)(?:到|排到|是|有)?(?P<n5>[\d,]{3,9}|[一二两三四五六七八九十百千万]{3,8})|"
-    r"(?P<n>[\d,]{2,9}|[一二两三四五六七八九十百千万几]{1,8})(?P<w>万)?(?:多|余|来)?(?:条|行|份|人|"
+    r"(?P<n>\d{1,4}(?:\.\d{1,2})?(?=万)|[\d,]{2,9}|[一二两三四五六七八九十百千万几]{1,8})(?P<w>万)?(?:多|余|来)?(?:条|行|份|人|"
     r"个|名|户|位|页|张|号)(?:客户|的)?(?:个人)?(?:信息|资料|数据|记录|名单|保单|客户|行)?"
 )
 _LEAK_MANY = re.compile(
@@ -107,7 +107,7 @@ _LEAK_MANY = re.compile(
 
 _HOT = re.compile(
     r"(?:上|登|冲(?:上|到)|挂(?:在|上)|进|爬(?:上|到)|排(?:在|到)?)(?:了|过|到)?[^,。;]{0,8}?(?:热搜|"
-    r"热榜|热点榜|榜首|头条榜)|(?:热搜|热榜)(?:上)?(?:挂|待|第|前|榜?第|上了|已经)"
+    r"热榜|热点榜|榜首|头条榜)|(?:同城|热搜|热点|话题|实时|本地|热门|热度)榜(?:单)?(?:上)?(?:的)?第[一二三四五六七八九十\d]|(?:热搜|热榜)(?:上)?(?:挂|待|第|前|榜?第|上了|已经)"
 )
 _VIEWS = re.compile(
     r"(?P<n>(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?:,\d{3}){0,3}|[一二两三四五六七八九十百千]{1,6}|"
@@ -115,7 +115,7 @@ _VIEWS = re.compile(
     r"几|余|来)?(?P<w>十?百?千?万|w|W|k|K|(?<=\d{4}))(?:[一二三四五六七八九]千?)?(?:多|余|来|"
     r"几)?(?:个|次|人|位|条)?(?:都|已经)?[^,。;\d]{0,4}?(?:阅读|播放|浏览|观看|点击|转发|看(?:了|过)|"
     r"听过|在看|转(?:了|评|赞)|评论|点赞|赞|看(?=[,。!;]|$))"
-    r"|(?:阅读|播放|浏览|观看|点击|转发|看|热度|传播|曝光)(?:量|数|次数)?(?:的)?(?:已经?|都|有|"
+    r"|(?:阅读|播放|浏览|观看|点击|转发|点赞|看|热度|传播|曝光)(?:量|数|次数)?(?:的)?(?:已经?|都|就|有|"
     r"至今[^,。;\d]{0,3}|截至[^,。;\d]{0,4}|达到?|"
     r"超过?|破|快|到|过|了|是|:|冲到|一|今天)*(?P<n2>(?<![\d.])\d{1,9}(?:\.\d{1,2})?(?:,\d{3}){0,3}|"
     r"[一二两三四五六七八九十百千]{1,6}|好?几(?=十?百?[千万wW]))(?:多|几|余|来)?(?P<w2>十?百?千?万|w|"
@@ -208,7 +208,13 @@ _PERSONAL = re.compile(r"短信|信息|资料|名单|身份证")
 def _records(near: str) -> int:
     """The largest number of records told nearby."""
     found = _COUNT_OF_DATA.finditer(near)
-    return max((_value(m.group("n") or m.group("n5")) * (10_000 if m.group("w") else 1) for m in found), default=0)
+    return max((_data_count(m) for m in found), default=0)
+
+
+def _data_count(found: re.Match[str]) -> int:
+    word = found.group("n") or found.group("n5")
+    value = float(word) if "." in word else _value(word)  # 4.6万条
+    return int(value * (10_000 if found.group("w") else 1))
 
 
 def _leaks(doc: Document) -> list[Signal]:
@@ -268,8 +274,9 @@ def _views(found: re.Match[str]) -> float:
     return value * _TIMES.get(scale.lower(), 10_000)
 
 
+_HOPELESS = re.compile(r"[一\d]?[^,。;]{0,4}?(?:不指望|没指望|别想|不敢想|轮不到|上不了|不求|不稀罕)")
 _OTHERS_STORY = re.compile(r"看(?:到|了)?新闻|别家|听说|人家|你们因为|上月你们|别的|那个|另|上次|去年")
-_OTHERS_POST = re.compile(r"粉丝|别人|上月你们|你们因为")
+_OTHERS_POST = re.compile(r"粉丝(?!的[^,。;]{0,8}(?:号|博主|大V)[^,。;]{0,6}(?:转|发|搬))|别人|上月你们|你们因为")
 
 
 def _spread(doc: Document) -> list[Signal]:
@@ -278,7 +285,8 @@ def _spread(doc: Document) -> list[Signal]:
         left = doc.slice(doc.clause(found.start()).start, found.start())
         announced = lx.INTENTION.search(left) or lx.CONDITION.search(left) or lx.NEGATION.search(left)
         others = _OTHERS_STORY.search(left)
-        status = "hint" if announced or others else "fact"
+        hopeless = _HOPELESS.match(doc.slice(found.end(), found.end() + 14))
+        status = "hint" if announced or others or hopeless else "fact"
         signals.append(
             Signal(
                 "reputation",

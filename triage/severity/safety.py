@@ -6,6 +6,7 @@ from . import lexicon as lx
 from .document import Document
 from .harm import ACT, DESPAIR, SELF, VIOLENCE
 from .signals import Signal
+from .veiled import find_veiled
 
 _CONCRETE = re.compile(rf"(?P<act>{ACT})|(?P<self>{SELF})|(?P<violence>{VIOLENCE})")
 _DESPAIR = re.compile(DESPAIR)
@@ -53,6 +54,12 @@ _ASKS_COVER = re.compile(
 _OUTSIDE = re.compile(r"听说|新闻|报道|网上|电视|邻居|隔壁|同村|别人|有人|去年有|那个客户|案例")
 # A passer-by reports what goes on at the company's own place.
 _IN_HOUSE = re.compile(r"(?:你们|贵司|我司|公司)[^,。;]{0,6}(?:大厅|楼|柜台|门口|天台|营业)")
+# Poison for what grows: nobody drinks it.
+_SPRAYED = re.compile(
+    r"(?:虫|病害|水稻|稻[子田]|小?麦[子田]|玉米|果树|果园|菜地|大棚|棉花|茶园|庄稼|地里|田里|草坪)[^。]{0,30}?"
+    r"(?:药|敌敌畏|百草枯|草甘膦|除草剂)|(?:打|喷|洒)(?:了|过)?[一两二三几四五]?(?:遍|次|回)?(?:农)?药"
+)
+_SWALLOWS = re.compile(r"喝|吞|灌|咽|自己|不活|柜台|门口|大厅|你们|给你|看着办|死")
 _DENIED = re.compile(
     r"(?:又|并|可|也)?不是(?:要|说)?$|(?<!要)(?<!是)(?:不|没|没有|不会|不想)$|(?:不会|不是要|没(?:有)?(?:说|"
     r"想|要)|不至于|别|不要|"
@@ -67,6 +74,7 @@ def find_safety(doc: Document) -> list[Signal]:
         signals += _concrete(doc, found)
     for found in (*_DESPAIR.finditer(doc.text), *_FAREWELL.finditer(doc.text)):
         signals += _despair(doc, found)
+    signals += [Signal("safety", "fact", *doc.phrase(start, end), why) for start, end, why in find_veiled(doc)]
     return signals
 
 
@@ -115,6 +123,8 @@ def _concrete(doc: Document, found: re.Match[str]) -> list[Signal]:
         return _hint(doc, found, "公司人员的话")
     if _FIGURE.search(whole):
         return _hint(doc, found, "气话或比喻,无方式地点")
+    if _SPRAYED.search(sentence) and not _SWALLOWS.search(whole):
+        return _hint(doc, found, "给庄稼打药")
     if _ASKS_COVER.search(sentence):
         return _hint(doc, found, "询问保险责任")
     if _DENIED.search(left):

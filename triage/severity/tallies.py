@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .document import Document
+from .lexicon import SURNAMES
 from .numerals import parse
 from .parties import find_parties
 from .people import Quantity
@@ -42,6 +43,9 @@ def tallies(doc: Document, readings: list[Reading]) -> Iterator[tuple[int, int, 
     yield from _prints(doc)
     yield from _rows(doc)
     yield from _seats(doc)
+    yield from _full_buses(doc)
+    yield from _sheaves(doc)
+    yield from _numbered(doc)
     yield from find_parties(doc)
     for roster in find_rosters(doc.text):
         yield roster.start, roster.end, roster.count, "逐一列名"
@@ -91,6 +95,70 @@ def _seats(doc: Document) -> list[tuple[int, int, int, str]]:
     ]
 
 
+_FULL_BUS = re.compile(
+    r"(?P<n>[\d一二三四五六七八九十]{1,3})座的?(?:中巴|大巴|客车|面包)车?[^。]{0,50}?"
+    r"(?:坐满|满座|挤满|座位(?:一个)?没(?:有)?空|没(?:有)?空(?:座|位)|一个不空)"
+)
+
+
+def _full_buses(doc: Document) -> list[tuple[int, int, int, str]]:
+    """A bus by its seats, the driver's left out: 一辆十九座中巴停下,座位一个没空."""
+    return [
+        (m.start(), m.end(), _number(m.group("n")) - 1, "车载人数")
+        for m in _FULL_BUS.finditer(doc.text)
+        if _CAME_FOR.search(doc.slice(m.start() - 40, m.end() + 120))
+        and not _CRASH.search(doc.slice(m.start() - 40, m.end() + 40))
+    ]
+
+
+_CRASH = re.compile(r"翻车|追尾|事故|撞|旅游|旅行团|出险|超载")
+_CAME_FOR = re.compile(r"营业|大厅|柜[台面]|公司|保险|推[^,。;]{0,8}(?:讲|说|谈)|讨|说法")
+_SHEAF = re.compile(
+    r"(?:集中|一起|一块儿?|统一|合起来|打包|同时)(?:快递|寄|交|递|送|投)(?!保|了保)[^。;]{0,16}?"
+    r"(?P<n>\d{2,3}|[二三四五六七八九]?十[一二三四五六七八九]?)份(?!保单|病历|发票|合同|材料|单据|资料|证明)"
+)
+_EACH_OWN = re.compile(r"我们|咱们|俺们|大家|大伙|每人|一人一|各人|群里")
+_OF_COMPLAINT = re.compile(r"投诉|举报|监管|信访|退保|申诉|维权|12378")
+
+
+def _sheaves(doc: Document) -> list[tuple[int, int, int, str]]:
+    """Complaints sent in one parcel, each its own: 我们那一批集中快递去监管局的,二十三份."""
+    found = []
+    for m in _SHEAF.finditer(doc.text):
+        near = doc.slice(m.start() - 60, m.end() + 30)
+        if _EACH_OWN.search(near) and _OF_COMPLAINT.search(near):
+            found.append((m.start(), m.end(), _number(m.group("n")), "集中寄送的投诉份数"))
+    return found
+
+
+_ITEM = re.compile(
+    r"(?<![\d.])(?P<n>\d{1,3})[.、)\s:]{0,2}(?P<who>[\u4e00-\u9fff]{1,4}(?:妈|爸|奶奶|爷爷|外婆|外公|姐|哥|嫂|叔|婶|姨|师傅|"
+    r"老师|家长)|\[NAME\d*\]|[" + SURNAMES + r"][\u4e00-\u9fff]{1,2})(?=[\s,、;。(—\-\d]|$)"
+)
+_ROLL_OF = re.compile(rf"{SIGN}|授权|委托|维权|投诉|联名|一起(?:退|要|讨)|要求|诉求")
+_OTHER_ROLL = re.compile(r"拼团|团购|报名|值日|参保|被保险人|花名册|座位|排班|领(?:奖|礼品)|体检")
+
+
+def _numbered(doc: Document) -> list[tuple[int, int, int, str]]:
+    """A roll in running text, each name with its number: 接龙:1 朵朵妈 2 乐乐爸 … 11 米粒妈."""
+    best: tuple[int, int, int, str] | None = None
+    start = count = end = 0
+    for m in _ITEM.finditer(doc.text):
+        n = int(m.group("n"))
+        if n == 1:
+            start, count = m.start(), 0
+        elif m.start() - end > 20:
+            count = 0
+        if n == count + 1:
+            count, end = n, m.end()
+            if count >= GROUP_LEAST:
+                best = (start, end, count, "编号名单")
+    if best is None:
+        return []
+    near = doc.slice(best[0] - 40, best[0]) + doc.slice(best[1], best[1] + 90)
+    return [best] if _ROLL_OF.search(near) and not _OTHER_ROLL.search(near) else []
+
+
 _BUS = re.compile(r"(?:中巴|大巴|客车|面包车|车)")
 _US = re.compile(r"(?:我们|俺们|咱们|来访|一行)[^。]{0,80}(?:去|到|来|站|要求|公司)")
 # A list that is counted by its lines: 每人自己签的字,到昨晚是二十一行; 接龙排到第26位; 序号从1编到34.
@@ -122,12 +190,16 @@ def _prints(doc: Document) -> list[tuple[int, int, int, str]]:
     ]
 
 
+_SEATED = re.compile(r"[排列桌][^。;]*坐")
+
+
 def _pages(doc: Document) -> list[tuple[int, int, int, str]]:
     """附件签名三页每页8人 = 24."""
     found = []
     for m in _PAGES.finditer(doc.text):
         count = _number(m.group("pages") or m.group("pages2")) * _number(m.group("each") or m.group("each2"))
-        near = doc.slice(m.start() - 24, m.end() + 16)
+        reach = 120 if _SEATED.search(m.group()) else 16  # what a meeting wants is told after it
+        near = doc.slice(m.start() - 24, m.end() + reach)
         if _GROUP_WORDS.search(near):
             found.append((m.start(), m.end(), count, "页数乘每页人数"))
     return found
