@@ -54,7 +54,7 @@ _AFTER_BARE = re.compile(
 _ORDINAL = re.compile(r"(?:第|编号|尾号|No\.?|号码|学号|工号|满|年满|虚岁|周岁|今年|(?<!落)款|条|￥|¥|\$)$")
 
 
-_HOTLINE = re.compile(r"12\d{3}|95\d{3}")
+_HOTLINE = re.compile(r"123\d{2}|95[3-5]\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
