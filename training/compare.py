@@ -138,7 +138,7 @@ class Comparison:
         )
 
     def fused(self, logits: dict[str, Floats], margins: dict[str, Floats], split: str = "test") -> Floats:
-        """Scores of a split from both halves, weighted a head as a version is: on validation."""
+        """Scores of a split from both halves, weighted head by head on validation."""
         scores = np.empty_like(margins[split])
         at = 0
         for head in self.heads:

@@ -29,7 +29,7 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
     encoded = _encoded(folder, info, records)
     truth = [dataset.labels_of(r) for r in records]
     everyone = np.ones(len(records), bool)
-    heads = [head.model_copy(update=_scale(head, encoded, truth, everyone)) for head in info.heads]
+    heads = [head.model_copy(update={**_scale(head, encoded, truth, everyone), "asking": None}) for head in info.heads]
     warm = info.model_copy(update={"heads": tuple(heads)})
     encoded = _encoded(folder, warm, records)
     asks = np.array([e.asks for e in encoded])
@@ -46,12 +46,20 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
     weight = calibrate.best_weight(
         [e.probabilities["department"] for e in encoded], priors, [r.dept_primary for r in records]
     )
-    texts = [dataset.prepare(r.text) for r in records]
-    witnesses = stacking.Witnesses(Clauses.load(folder / versions.CLAUSES), texts, encoded)
+    # where the engine sees another body's business it names no reason and lets no model raise a flag
+    ours = np.array([ranked(e.probabilities[INTAKE])[0][0] != "out_of_scope" for e in encoded])
+    mine = np.flatnonzero(ours).tolist()
+    witnesses = stacking.Witnesses(
+        Clauses.load(folder / versions.CLAUSES),
+        [dataset.prepare(records[i].text) for i in mine],
+        [encoded[i] for i in mine],
+    )
     final = [
-        stacking.stacked_head(head, witnesses.of(head), truth)
+        stacking.stacked_head(head, witnesses.of(head), [truth[i] for i in mine])
         if head.name in clauses.FIELDS
-        else _with_thresholds(head, encoded, truth, priors, weight, taxonomy)
+        else _with_thresholds(
+            head, encoded, truth, priors, weight, taxonomy, ours if head.name == "reason" else everyone
+        )
         for head in heads
     ]
     found = [ranked(categories(e.probabilities["reason"]))[0] for e in encoded]
@@ -61,8 +69,8 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
         update={
             "heads": tuple(final),
             "department_weight": weight,
-            "category_thresholds": _thresholds(codes, found, right, ~asks if apart else everyone, target),
-            "category_asking": _thresholds(codes, found, right, asks, target) if apart else {},
+            "category_thresholds": _thresholds(codes, found, right, ours & ~asks if apart else ours, target),
+            "category_asking": _thresholds(codes, found, right, ours & asks, target) if apart else {},
         }
     )
 
@@ -116,7 +124,9 @@ def _with_thresholds(
     priors: Sequence[dict[str, float]],
     weight: float,
     taxonomy: Taxonomy,
+    of: npt.NDArray[np.bool_],
 ) -> Head:
+    """`head` with its thresholds, from the texts that `of` (texts,) picks."""
     found = [e.probabilities[head.name] for e in encoded]
     if head.kind == "multi":
         probabilities = np.array([[p[c] for c in head.codes] for p in found], dtype=np.float32)
@@ -129,8 +139,10 @@ def _with_thresholds(
     right = np.array([t[head.name].get(code, 0.0) > 0 for (code, _), t in zip(best, truth, strict=True)])
     aim = taxonomy.decisions.target_precision
     if head.asking is None:
-        thresholds = _thresholds(head.codes, best, right, np.ones(len(best), bool), aim)
+        thresholds = _thresholds(head.codes, best, right, of, aim)
         return head.model_copy(update={"thresholds": thresholds})
     asks = np.array([e.asks for e in encoded])
-    asking = head.asking.model_copy(update={"thresholds": _thresholds(head.codes, best, right, asks, aim)})
-    return head.model_copy(update={"thresholds": _thresholds(head.codes, best, right, ~asks, aim), "asking": asking})
+    asking = head.asking.model_copy(update={"thresholds": _thresholds(head.codes, best, right, of & asks, aim)})
+    return head.model_copy(
+        update={"thresholds": _thresholds(head.codes, best, right, of & ~asks, aim), "asking": asking}
+    )

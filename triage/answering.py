@@ -60,7 +60,8 @@ class Answering(ABC, Generic[Answer]):
             return []
         without = [text.text[:start] + text.text[end:] for start, end in clauses]
         whole = encoded.probabilities[head][code]
-        drops = [whole - e.probabilities[head][code] for e in self._encoder.encode_many(without)]
+        others = self._encoder.encode_many(without, encoded.asks)
+        drops = [whole - e.probabilities[head][code] for e in others]
         order = sorted(range(len(clauses)), key=lambda i: -drops[i])[:3]
         return [text.quote(*clauses[i], f"去掉此句,可能性下降 {drops[i]:.0%}") for i in order if drops[i] > 0.01]
 

@@ -7,6 +7,7 @@ batch would depend on its neighbours. Texts longer than the window are read in o
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ INTAKE = "intake_type"
 class Encoded:
     """`probabilities[head][code]`, calibrated; the two halves they come from; `embedding` (hidden,).
 
-    `asks`: the text complains of nothing, as far as the intake type tells.
+    `asks`: no complaint and no grumble, as far as the intake type tells.
     """
 
     probabilities: dict[str, dict[str, float]]
@@ -69,8 +70,8 @@ class Encoder:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="encoder")
         self._check_shape(installed)
 
-    def encode(self, text: str) -> Encoded:
-        """One text, on the calling thread."""
+    def encode(self, text: str, asks: bool | None = None) -> Encoded:
+        """One text, on the calling thread; read as a text that `asks` where that is settled."""
         ids = self._ids(text)
         ngrams = self._ngrams(text)  # of the whole text, however many windows it takes
         cuts = list(windows(ids, self.info.window))
@@ -89,7 +90,8 @@ class Encoder:
             seen = all_logits[:, part]
             logits[head.name] = seen.max(axis=0) if head.kind == "multi" else weights @ seen
             margins[head.name] = runs[0][1][part]
-        asks = self._asks(logits, margins)
+        if asks is None:
+            asks = self._asks(logits, margins)
         probabilities = {
             head.name: dict(
                 zip(head.codes, calibrated(head, logits[head.name], margins[head.name]).tolist(), strict=True)
@@ -102,9 +104,9 @@ class Encoder:
                 probabilities[name] = self._lineage.probabilities(probabilities[name], single=single)
         return Encoded(probabilities, logits, margins, embedding, len(cuts), asks)
 
-    def encode_many(self, texts: Sequence[str]) -> list[Encoded]:
+    def encode_many(self, texts: Sequence[str], asks: bool | None = None) -> list[Encoded]:
         """Order kept; the same answers as one by one."""
-        return list(self._pool.map(self.encode, texts))
+        return list(self._pool.map(partial(self.encode, asks=asks), texts))
 
     def count(self, text: str) -> int:
         """Tokens of a text, without the two that frame it."""

@@ -41,16 +41,6 @@ class Triage(Answering[Suggestion]):
         super().__init__(installed, threads, taxonomy.lineage if taxonomy.migrations else None)
         self.taxonomy = taxonomy
         self._heads = {head.name: taxonomy.lineage.head(head) for head in installed.info.heads}
-        # field → code → least confidence for `auto`, for texts that complain and for those that ask
-        self._thresholds = {
-            asks: {
-                **{name: head.of(asks=asks).thresholds for name, head in self._heads.items()},
-                "category": installed.info.category_asking
-                if asks and self._heads["reason"].asking
-                else installed.info.category_thresholds,
-            }
-            for asks in (False, True)
-        }
         self._names = {
             field: {code: taxonomy.name(field, code) for code in taxonomy.codes(field)}
             for field in ("category", "reason", "flags", "threats", "helpers", "department",
@@ -62,6 +52,16 @@ class Triage(Answering[Suggestion]):
             field = {"secondary_reason": "reason", "secondary_intake": "intake_type"}.get(name, name)
             if set(head.codes) - set(self._names.get(field, ())):
                 raise VersionError(f"版本 {self.version} 的标签 {name} 与标签表 {taxonomy.version} 不一致")
+        # field → code → least confidence for `auto`, for texts that complain and for those that ask
+        self._thresholds = {
+            asks: {
+                **{name: head.of(asks=asks).thresholds for name, head in self._heads.items()},
+                "category": installed.info.category_asking
+                if asks and self._heads["reason"].asking
+                else installed.info.category_thresholds,
+            }
+            for asks in (False, True)
+        }
         if unknown := self.unknown_reasons:
             _log.warning("version %s does not know the reasons %s: never suggested", self.version, ", ".join(unknown))
         self._keywords = keywords.Extractor.load(installed.folder / versions.WORDS)

@@ -100,8 +100,9 @@ class Grader:
             # what the models would say without the rule, and what all say together
             alone = self._probability(field, code, rule=False, ruled_out=witnessed)
             together = self._probability(field, code, rule=bool(quotes), ruled_out=witnessed)
-            seen = code == implied or self._reached(field, code, alone)
-            stands = bool(quotes) and (field == "flags" or self.text.blocked is not None)
+            seen = (code == implied and not self.elsewhere) or self._reached(field, code, alone)
+            # of a threat all decide together; where the models may say nothing, the rule's word stands
+            stands = bool(quotes) and (field == "flags" or self.text.blocked is not None or self.elsewhere)
             if not (stands or seen or self._reached(field, code, together)):
                 continue
             best = self.best.get(f"{field}:{code}")

@@ -148,6 +148,11 @@ _BARGAIN = re.compile(r"(?:拼团|团购|拼单|凑单|砍价|助力|组团价)[
 _BARGAIN_RIGHT = re.compile(r"^[^,。;]{0,4}(?:成团|起团|拼团|团购价?|拼单|助力|单价|立减|打折)|^[^,。;]{0,6}每人减")
 
 
+_TOGETHER = re.compile(r"联名|共同|集体|签|手印|要求|投诉|反映|举报|退")
+
+
 def bargain(left: str, right: str) -> bool:
-    """So many buyers make the price: 拼团接龙到十一个人的时候单价最低."""
+    """So many buyers make the price: 拼团接龙到十一个人的时候单价最低; but buyers who complain together do count."""
+    if _TOGETHER.search(right):
+        return False
     return _BARGAIN.search(left) is not None or _BARGAIN_RIGHT.match(right) is not None

@@ -39,9 +39,10 @@ _WORK = re.compile(
 )
 # Whoever films turns out to be from a station: 刚才录像的那位是台里的.
 _CREW = re.compile(
-    r"(?:录像|摄像|拍摄|拍视频|采访|举话筒|扛机器)(?:的)?[^,。;]{0,8}?(?:就|可)?是[^,。;你]{0,4}?"
+    r"(?:录像|摄像|拍摄|拍视频|采访|举话筒|扛机器)(?:的)?(?:(?!不|没|自称|说)[^,。;]){0,8}?是[^,。;你]{0,4}?"
     r"(?:台里|电视台|报社|日报社?|晚报社?|栏目组?|频道)(?:的|派来)"
 )
+_NOT_YET = re.compile(r"下次|下回|改天|回头|再不|听[^,。;]{0,6}说|据说")
 _REACH = 150
 _OTHER_STORY = re.compile(r"别家|别省|外省|另一家|人家(?:公司|那)|不是(?:我|你们|这)|抚养费|扶贫|春晚|姓也不对|遭遇")
 _OWN_HAND = re.compile(r"(?:我|自己|查勘|理赔|公司|你们|恁|业务员|抖音|微博|小红书|朋友圈|头条号)[^,。;]{0,8}$")
@@ -70,7 +71,9 @@ def find_traces(doc: Document, verdicts: list[tuple[Mention, Verdict]]) -> list[
     if any(verdict.status == "fact" for _, verdict in verdicts):
         return []
     for crew in _CREW.finditer(doc.text):
-        if not _OTHER_STORY.search(doc.slice(crew.start() - 40, crew.end() + 40)):
+        left = doc.slice(max(doc.clause(crew.start()).start, crew.start() - 24), crew.start())
+        told = any(p.search(left) for p in (lx.INTENTION, lx.CONDITION, lx.NEGATION, _NOT_YET))
+        if not told and not _OTHER_STORY.search(doc.slice(crew.start() - 40, crew.end() + 40)):
             return [Signal("media", "fact", *doc.phrase(*crew.span()), "媒体人员到场拍摄")]
     for mention, verdict in verdicts:
         if verdict.status != "hint" or verdict.why not in {

@@ -116,10 +116,12 @@ _STRANGERS = re.compile(
 )
 # Waiting for somebody else's door to open, or sitting at a meeting of their own.
 _ELSEWHERE = re.compile(
-    r"等(?:着)?[^,。;]{0,6}(?:菜店|菜场|菜市|超市|药店|商场|食堂|公交|班车|校车|出租|网约|放学|幼儿园|孩子)|"
-    r"(?:场部|村部|村委会?|厂部|居委会?|工会|老年)[^。]{0,10}(?:会议室|礼堂|活动室)|场院|专为[^,。;]{0,6}开的会"
+    r"等(?:着)?[^,。;]{0,6}(?:店|菜场|菜市|超市|商场|食堂)[^,。;]{0,2}(?:开门|营业)|等(?:着)?[^,。;]{0,2}(?:出租车|网约车|公交|班车|校车)|"
+    r"(?:场部|村部|村委会?|厂部|居委会?|工会|老年)[^,。;]{0,10}(?:会议室|礼堂|活动室)"
 )
-_NEGATED = re.compile(r"(?:不|没|没有|不会|没去|不去)$|(?:不|没|没有|不会)(?:去)?(?:堵|围|闹|占|拉横幅)[^,。;]{0,4}$")
+_NEGATED = re.compile(
+    r"(?<!不得)(?:不|没|没有|不会|没去|不去)$|(?:不|没|没有|不会)(?:去)?(?:堵|围|闹|占|拉横幅)[^,。;]{0,4}$"
+)
 _FESTIVE = re.compile(
     r"摆摊|摆的摊|搭(?:的|了)?棚|直营|你们公司的|贵司的|促销|宣传|开业|庆祝|恭贺|欢迎|表扬|锦旗|鲜花|合影|游行|开门红"
 )
@@ -132,8 +134,8 @@ def _disorder(doc: Document) -> list[Signal]:
         if staff or _FESTIVE.search(doc.slice(start - 16, end + 12)):
             signals.append(Signal("petition", "hint", *doc.phrase(start, end), "非上访横幅"))
             continue
-        first, last = doc.sentence(start)
-        own = _ELSEWHERE.search(doc.slice(max(first, start - 60), min(last, end + 24)))
+        clause = doc.clause(start)
+        own = _ELSEWHERE.search(doc.slice(clause.start, doc.clause(max(start, end - 1)).end))
         if own or _NEGATED.search(doc.slice(start - 3, start)) or _NEGATED.search(doc.slice(start, end)):
             signals.append(Signal("petition", "hint", *doc.phrase(start, end), "别处的事或否定"))
             continue

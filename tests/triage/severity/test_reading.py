@@ -53,6 +53,8 @@ def test_clauses_cover_the_text(text: str) -> None:
 _UNITS = {
     "digits": "1",
     "hotline": "12378",
+    "times seen": "看至今都",
+    "likes": "点赞就至今",
     "numerals": "十",
     "households": "二十三户,",
     "visits": "我们二十三户一起来投诉",
