@@ -23,7 +23,7 @@ def _label(code: str, name: str, confidence: float, decision: str = "auto", **mo
 
 SUGGESTION: dict[str, Any] = {
     "case_id": "A-2026-000123",
-    "model": "2026.11.5",
+    "model": "2026.11.6",
     "taxonomy": "2026.1",
     "received_at": "2026-11-23T09:12:00+08:00",
     "intake_type": _label("complaint", "投诉", 0.97, secondary=[]),
