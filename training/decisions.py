@@ -6,6 +6,7 @@ the one, it may not in the other. One set for both would take from complaints th
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from training import calibrate, clauses, dataset, stacking
 from training.records import Record
 from triage import routing, versions
 from triage.clauses import Clauses
-from triage.encoder import INTAKE, Encoded, Encoder
+from triage.encoder import INTAKE, Encoded, Encoder, asking, weighed
 from triage.labels import categories, fuse, ranked
 from triage.taxonomy import SINGLE_FIELDS, Taxonomy
 from triage.versions import Head, Version
@@ -26,17 +27,17 @@ APART = 100
 
 def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy: Taxonomy) -> Version:
     """`info` with temperatures, thresholds and department weight fitted on `records` with the INT8 graph."""
-    encoded = _encoded(folder, info, records)
+    # logits and margins do not depend on scales: the texts are read once
+    texts = [dataset.prepare(r.text) for r in records]
+    encoded = Encoder(versions.Installed(folder, info), threads=os.cpu_count() or 1).encode_many(texts)
     truth = [dataset.labels_of(r) for r in records]
     everyone = np.ones(len(records), bool)
     heads = [head.model_copy(update={**_scale(head, encoded, truth, everyone), "asking": None}) for head in info.heads]
-    warm = info.model_copy(update={"heads": tuple(heads)})
-    encoded = _encoded(folder, warm, records)
+    encoded = [_rescaled(e, heads) for e in encoded]
     asks = np.array([e.asks for e in encoded])
     if apart := min(asks.sum(), (~asks).sum()) >= APART:
         heads = [_scaled_apart(head, encoded, truth, asks) for head in heads]
-        warm = info.model_copy(update={"heads": tuple(heads)})
-        encoded = _encoded(folder, warm, records)
+        encoded = [_rescaled(e, heads) for e in encoded]
     priors = [
         routing.department_prior(
             taxonomy, {f: e.probabilities[f] for f in SINGLE_FIELDS}, routing.Facts("complaint", "OTH_MISC")
@@ -51,7 +52,7 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
     mine = np.flatnonzero(ours).tolist()
     witnesses = stacking.Witnesses(
         Clauses.load(folder / versions.CLAUSES),
-        [dataset.prepare(records[i].text) for i in mine],
+        [texts[i] for i in mine],
         [encoded[i] for i in mine],
     )
     final = [
@@ -65,7 +66,7 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
     found = [ranked(categories(e.probabilities["reason"]))[0] for e in encoded]
     right = np.array([code == r.cat1 for (code, _), r in zip(found, records, strict=True)])
     codes, target = taxonomy.codes("category"), taxonomy.decisions.target_precision
-    return warm.model_copy(
+    return info.model_copy(
         update={
             "heads": tuple(final),
             "department_weight": weight,
@@ -75,9 +76,11 @@ def calibrated(folder: Path, info: Version, records: Sequence[Record], taxonomy:
     )
 
 
-def _encoded(folder: Path, info: Version, records: Sequence[Record]) -> list[Encoded]:
-    encoder = Encoder(versions.Installed(folder, info), threads=os.cpu_count() or 1)
-    return encoder.encode_many([dataset.prepare(r.text) for r in records])
+def _rescaled(one: Encoded, heads: Sequence[Head]) -> Encoded:
+    """`one` as an encoder with these heads would have read it."""
+    asks = asking(heads, one.logits, one.margins)
+    probabilities = weighed([head.of(asks=asks) for head in heads], one.logits, one.margins)
+    return replace(one, asks=asks, probabilities=probabilities)
 
 
 def _scale(
@@ -100,8 +103,8 @@ def _scaled_apart(
     """`head` with scales for texts that complain and for those that ask; the intake type says which is which."""
     if head.kind == "multi" or head.name == INTAKE:
         return head
-    asking = versions.Scale.model_validate(_scale(head, encoded, truth, asks))
-    return head.model_copy(update={**_scale(head, encoded, truth, ~asks), "asking": asking})
+    apart = versions.Scale.model_validate(_scale(head, encoded, truth, asks))
+    return head.model_copy(update={**_scale(head, encoded, truth, ~asks), "asking": apart})
 
 
 def _thresholds(
@@ -142,7 +145,7 @@ def _with_thresholds(
         thresholds = _thresholds(head.codes, best, right, of, aim)
         return head.model_copy(update={"thresholds": thresholds})
     asks = np.array([e.asks for e in encoded])
-    asking = head.asking.model_copy(update={"thresholds": _thresholds(head.codes, best, right, of & asks, aim)})
+    apart = head.asking.model_copy(update={"thresholds": _thresholds(head.codes, best, right, of & asks, aim)})
     return head.model_copy(
-        update={"thresholds": _thresholds(head.codes, best, right, of & ~asks, aim), "asking": asking}
+        update={"thresholds": _thresholds(head.codes, best, right, of & ~asks, aim), "asking": apart}
     )

@@ -4,7 +4,7 @@ Every text runs alone, one thread a text: dynamic INT8 scales activations per ru
 batch would depend on its neighbours. Texts longer than the window are read in overlapping windows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +21,8 @@ from triage.ngrams import NgramFeatures
 from triage.versions import MODEL, NGRAMS, TOKENIZER, Head, Installed
 
 Floats = npt.NDArray[np.float32]
+# head → (codes,), what one half of the model says of a text
+Halves = Mapping[str, Floats]
 
 # Share of a window that is read again in the next one, so that no fact is cut in two.
 OVERLAP = 0.25
@@ -91,13 +93,8 @@ class Encoder:
             logits[head.name] = seen.max(axis=0) if head.kind == "multi" else weights @ seen
             margins[head.name] = runs[0][1][part]
         if asks is None:
-            asks = self._asks(logits, margins)
-        probabilities = {
-            head.name: dict(
-                zip(head.codes, calibrated(head, logits[head.name], margins[head.name]).tolist(), strict=True)
-            )
-            for head in self._heads[asks]
-        }
+            asks = asking(self.info.heads, logits, margins)
+        probabilities = weighed(self._heads[asks], logits, margins)
         if self._lineage:
             for name in REASON_HEADS:
                 single = name == "reason"
@@ -111,12 +108,6 @@ class Encoder:
     def count(self, text: str) -> int:
         """Tokens of a text, without the two that frame it."""
         return len(self._ids(text))
-
-    def _asks(self, logits: dict[str, Floats], margins: dict[str, Floats]) -> bool:
-        for head in self.info.heads:
-            if head.name == INTAKE:
-                return head.codes[int(calibrated(head, logits[INTAKE], margins[INTAKE]).argmax())] not in COMPLAINING
-        return False
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
@@ -153,6 +144,22 @@ def windows(ids: list[int], size: int) -> Iterator[list[int]]:
     for i in range(count):
         start = round(i * (len(ids) - room) / (count - 1))
         yield ids[start : start + room]
+
+
+def asking(heads: Sequence[Head], logits: Halves, margins: Halves) -> bool:
+    """Does a text complain of nothing, as far as an intake type tells? Without one it is read like all others."""
+    for head in heads:
+        if head.name == INTAKE:
+            return head.codes[int(calibrated(head, logits[INTAKE], margins[INTAKE]).argmax())] not in COMPLAINING
+    return False
+
+
+def weighed(heads: Sequence[Head], logits: Halves, margins: Halves) -> dict[str, dict[str, float]]:
+    """head → code → probability, from both halves of a text."""
+    return {
+        head.name: dict(zip(head.codes, calibrated(head, logits[head.name], margins[head.name]).tolist(), strict=True))
+        for head in heads
+    }
 
 
 def calibrated(head: Head, logits: Floats, margins: Floats) -> Floats:

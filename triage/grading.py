@@ -100,10 +100,10 @@ class Grader:
             # what the models would say without the rule, and what all say together
             alone = self._probability(field, code, rule=False, ruled_out=witnessed)
             together = self._probability(field, code, rule=bool(quotes), ruled_out=witnessed)
-            seen = (code == implied and not self.elsewhere) or self._reached(field, code, alone)
-            # of a threat all decide together; where the models may say nothing, the rule's word stands
-            stands = bool(quotes) and (field == "flags" or self.text.blocked is not None or self.elsewhere)
-            if not (stands or seen or self._reached(field, code, together)):
+            seen = not self.elsewhere and (code == implied or self._reached(field, code, alone))
+            # a fact stands by its rule alone; of a threat all decide together, where a model can judge at all
+            enough = field == "flags" or self.text.blocked is not None or self._reached(field, code, together)
+            if not (seen or (quotes and enough)):
                 continue
             best = self.best.get(f"{field}:{code}")
             if not quotes and best and code != implied:
@@ -132,12 +132,8 @@ class Grader:
         return stacked(stack, probability, best.margin, rule=rule, ruled_out=ruled_out)
 
     def _reached(self, field: str, code: str, probability: float) -> bool:
-        """Is it likely enough, in a text that can be judged at all and may concern us?"""
-        return (
-            not self.text.blocked
-            and not self.elsewhere
-            and probability >= self.heads[field].thresholds.get(code, UNCALIBRATED)
-        )
+        """Is it likely enough, in a text that can be judged at all?"""
+        return not self.text.blocked and probability >= self.heads[field].thresholds.get(code, UNCALIBRATED)
 
     def _seen(self, field: str, code: str) -> bool:
-        return self._reached(field, code, self.found[field].get(code, 0.0))
+        return not self.elsewhere and self._reached(field, code, self.found[field].get(code, 0.0))

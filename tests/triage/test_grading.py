@@ -63,7 +63,7 @@ def test_in_nobodys_business_the_models_alone_raise_nothing() -> None:
     assert grade(PLAIN, elsewhere=True, **seen).level == "general"
     assert not grade(PLAIN, elsewhere=True, **seen).threats
     assert grade(PLAIN, source="GOV", known=False, elsewhere=True).level == "general"
-    spoken = grade("你们再不赔,我就去银保监局投诉你们。", elsewhere=True)
+    spoken = grade("你们再不赔,我就去银保监局投诉你们。", elsewhere=True, threats_regulator=0.6)
     assert [(t.code, t.by) for t in spoken.threats] == [("regulator", "rule")]
     assert [f.by for f in grade(FACT, elsewhere=True, flags_media=0.9).flags] == ["rule"]
 

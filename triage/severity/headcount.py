@@ -374,9 +374,7 @@ def _likely(
 
 # 我们就是十三个,同一个厂的,…一块儿报上去: what they share is told, then that they act together.
 _ONE_LOT = re.compile(r"^[^。;]{0,16}?(?:同一|一个(?:厂|村|队|单位)|一条)")
-_ACT_AS_ONE = re.compile(
-    r"一块儿?(?:把|来|报|去|找)|一起(?:来|去|报|讨|找)|商量好|一个一个记|[两三四]排站|都在(?:这|场|旁)|一家一张|集体"
-)
+_ACT_AS_ONE = re.compile(r"一块儿?(?:把|来|报|去|找)|一起(?:来|去|报|讨|找)|商量好|都在(?:这|场|旁)|集体")
 
 
 def _sent(near: str) -> bool:
